@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/mailbox.h"
+#include "core/message.h"
+#include "core/result.h"
+
+#include <QCoroTask>
+#include <QObject>
+
+namespace qn::backend {
+
+template <typename T>
+using Task = QCoro::Task<Result<T>>;
+
+/// What a server can do. What is false is absent or greyed in the windows, never an error after the click.
+struct Capabilities
+{
+    bool folders = false; ///< more than the inbox
+    bool incremental = false; ///< changes() goes on from a token; otherwise each call lists everything
+    bool rawSource = false; ///< source() works; otherwise message() is all there is
+    bool detail = false; ///< message() works; otherwise the list entry is all there is
+    bool flags = false;
+    bool move = false;
+    bool remove = false;
+    bool drafts = false;
+    bool sendHtml = false;
+    bool sendCopies = false; ///< cc, bcc
+    bool sendAttachments = false;
+    bool idempotentSend = false; ///< findSent() can tell whether a mail was accepted
+    bool savesSent = false; ///< a sent mail appears in Sent by itself
+    bool editContacts = false;
+    bool search = false;
+    bool watch = false; ///< waitForChange() works
+    qint64 maxMessageBytes = 0; ///< 0: not told
+    QString accountEmail; ///< the user's own address, if the server tells it
+    QString accountName;
+    bool operator==(const Capabilities &) const = default;
+};
+
+/// One step of listing a folder. Pages come newest first.
+struct ChangePage
+{
+    QList<MessageHeader> upserted; ///< new or changed, whole headers with flags
+    QList<RemoteMessageId> removed;
+    QByteArray next; ///< token for the next call; opaque, to be kept across restarts
+    bool more = false; ///< there is more to fetch at once, with `next`
+    bool complete = false; ///< this page (or the run of pages that it ends) named every message: what it did not name is gone
+    int total = -1; ///< messages in the folder, -1 if not told
+    bool operator==(const ChangePage &) const = default;
+};
+
+struct SendReceipt
+{
+    RemoteMessageId sentId; ///< in Sent, empty if not told
+    QList<std::pair<Address, QString>> refused; ///< recipients refused, with the server's words
+    bool operator==(const SendReceipt &) const = default;
+};
+
+/// What a mailbox server can do. Lives on the engine thread and is called there only.
+/// Every method may fail with Network, Timeout, Authorization, RateLimited, Server, Protocol, Unsupported or Canceled;
+/// others are named where they differ. An error leaves the server's state as it was, except where said.
+/// A caller that goes away calls abort() first and awaits what it started: tasks are never destroyed while running.
+class MailBackend : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(MailBackend)
+
+public:
+    explicit MailBackend(QObject *parent = nullptr) : QObject(parent) { }
+
+    /// Asks what the server can do. Called once before the rest and again after a sign-in.
+    virtual Task<Capabilities> capabilities() = 0;
+    /// All folders. A server without folders has one, with role Inbox.
+    virtual Task<QList<Folder>> folders() = 0;
+    /// With an empty token: the folder from its newest message on, `limit` at a time. With the `next` of an earlier page:
+    /// what comes after it. A token that the server no longer knows starts again by itself.
+    virtual Task<ChangePage> changes(RemoteFolderId folder, QByteArray token, int limit) = 0;
+    /// RFC 5322 source. Errors: NotFound, TooLarge.
+    virtual Task<QByteArray> source(RemoteFolderId folder, RemoteMessageId id) = 0;
+    /// Header and body, without attachment contents. Errors: NotFound.
+    virtual Task<Message> message(RemoteFolderId folder, RemoteMessageId id) = 0;
+    /// Decoded bytes of one attachment. Errors: NotFound, TooLarge.
+    virtual Task<QByteArray> attachment(RemoteFolderId folder, RemoteMessageId id, QString partId) = 0;
+    /// Hands a mail over for delivery. Reason SendOutcomeUnknown where the connection died after the mail may have been accepted.
+    /// Sending the same idempotencyKey twice delivers once where Capabilities::idempotentSend.
+    virtual Task<SendReceipt> send(OutgoingMessage mail) = 0;
+    /// Whether the server has accepted this mail: an id (possibly empty) if so, nullopt if not.
+    virtual Task<std::optional<SendReceipt>> findSent(OutgoingMessage mail) = 0;
+    /// Errors: NotFound where none of the messages exists any more (some missing is no error).
+    virtual Task<void> setFlags(RemoteFolderId folder, QList<RemoteMessageId> ids, MessageFlags add, MessageFlags remove) = 0;
+    /// Returns the new ids in the order of `ids`; empty ids where the server does not tell.
+    virtual Task<QList<RemoteMessageId>> move(RemoteFolderId folder, QList<RemoteMessageId> ids, RemoteFolderId target) = 0;
+    /// Deletes for good.
+    virtual Task<void> remove(RemoteFolderId folder, QList<RemoteMessageId> ids) = 0;
+    /// Stores a draft in the Drafts folder, replacing `previous` if that is not empty. Returns the draft's id.
+    virtual Task<RemoteMessageId> saveDraft(OutgoingMessage draft, RemoteMessageId previous) = 0;
+    virtual Task<QList<Contact>> contacts() = 0;
+    /// Creates (empty remoteId) or changes a contact and returns it as stored.
+    virtual Task<Contact> saveContact(Contact contact) = 0;
+    virtual Task<void> removeContact(RemoteContactId id) = 0;
+    /// Ids of messages of `folder` that the server finds for `query` (plain words).
+    virtual Task<QList<RemoteMessageId>> search(RemoteFolderId folder, QString query) = 0;
+    /// Returns when something may have changed anywhere in the account, or after a while of nothing.
+    virtual Task<void> waitForChange() = 0;
+    /// Ends all that is under way with Canceled. The backend is usable afterwards.
+    virtual void abort() = 0;
+};
+
+} // namespace qn::backend

@@ -1,0 +1,3 @@
+#include "session/session.h"
+#include "store/store.h"
+#include "store/storereader.h"

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "backend/accountservices.h"
+#include "core/clock.h"
+#include "core/result.h"
+#include "store/rows.h"
+
+#include <QFuture>
+#include <QObject>
+
+#include <memory>
+
+namespace qn::store {
+class StoreReader;
+}
+
+namespace qn::session {
+
+/// What the status line says of an account.
+struct AccountStatus
+{
+    enum class Phase { Idle, Connecting, Syncing, Offline, SignInNeeded, Failed };
+    AccountId account;
+    Phase phase = Phase::Idle;
+    int done = 0; ///< messages of this run so far
+    int total = -1; ///< -1: not known
+    QDateTime lastSync; ///< UTC, invalid if never
+    std::optional<Error> error; ///< Offline, Failed
+    backend::Capabilities capabilities;
+    bool operator==(const AccountStatus &) const = default;
+};
+
+/// A sign-in that waits for the user (Session::signInRequested).
+struct SignInTicket
+{
+    AccountId account;
+    backend::SignInRequest request;
+};
+
+/// The façade that the windows and the command line talk to: commands in, state out. Lives on the interface thread; owns
+/// the engine thread, on which the store's writer, the sync engines, the outbox and the backends live.
+/// Commands return at once; their futures finish on the engine thread, so use `.then(context, …)`.
+/// Commands that change mail finish when the change is safe in the store, not when the server has it.
+class Session final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Session)
+
+public:
+    struct Options
+    {
+        QString dataDir;
+        std::chrono::milliseconds undoWindow{5000}; ///< between "send" and the hand-over
+        bool online = true; ///< false: nothing is sent or fetched (command line reading the store)
+    };
+    /// `services` and `clock` are used on the engine thread and must live as long as the session.
+    Session(Options options, backend::AccountServices &services, const Clock &clock, QObject *parent = nullptr);
+    ~Session() override; ///< aborts what is under way and waits for the engine thread
+
+    /// Opens the store on the engine thread. Everything else waits for this.
+    QFuture<Result<void>> open();
+    store::StoreReader &reader(); ///< valid after open() succeeded
+    QList<Account> accounts() const; ///< as last announced
+    AccountStatus status(AccountId account) const;
+
+    // accounts
+    QFuture<Result<AccountId>> addAccount(Account account, QByteArray clientSecret);
+    QFuture<Result<void>> removeAccount(AccountId account, bool evenUnsent);
+    QFuture<Result<void>> updateAccount(Account account);
+    /// Begins a sign-in; the ticket says which page to open. One per account at a time: a second begin cancels the first.
+    QFuture<Result<SignInTicket>> beginSignIn(AccountId account, backend::RedirectMode mode);
+    /// With Captured: `redirectedOrCode` from the dialog. With Loopback: empty, waits for the browser.
+    /// On success the account starts to sync. An error of kind Keychain means: signed in, for this run only.
+    QFuture<Result<void>> finishSignIn(AccountId account, QString redirectedOrCode);
+    void cancelSignIn(AccountId account);
+
+    // mail
+    /// Syncs now, everything or one account; finishes when it is done.
+    QFuture<Result<void>> sync(AccountId account = {});
+    QFuture<Result<MessageBody>> fetchBody(MessageId message); ///< from the store, else from the server into the store
+    QFuture<Result<QByteArray>> fetchSource(MessageId message);
+    QFuture<Result<QByteArray>> fetchAttachment(MessageId message, QString partId);
+    QFuture<Result<OperationId>> setFlags(QList<MessageId> messages, MessageFlags add, MessageFlags remove);
+    QFuture<Result<OperationId>> move(QList<MessageId> messages, FolderId target);
+    /// To Trash; for good where it is there already or there is no Trash.
+    QFuture<Result<OperationId>> trash(QList<MessageId> messages);
+    /// Takes a pending operation back; Conflict where it has gone to the server already.
+    QFuture<Result<void>> undo(OperationId operation);
+
+    // writing
+    QFuture<Result<OutgoingId>> send(AccountId account, OutgoingMessage mail, DraftId draft = {});
+    /// Back to a draft while it is queued or failed; Conflict where it is too late.
+    QFuture<Result<DraftId>> undoSend(OutgoingId mail);
+    QFuture<Result<void>> retrySend(OutgoingId mail); ///< Failed, or Unknown by the user's decision
+    QFuture<Result<void>> discardOutgoing(OutgoingId mail);
+    QFuture<Result<DraftId>> saveDraft(store::DraftRow draft);
+    QFuture<Result<void>> discardDraft(DraftId draft);
+
+    // contacts
+    QFuture<Result<ContactId>> saveContact(AccountId account, Contact contact);
+    QFuture<Result<void>> removeContact(ContactId contact);
+
+signals:
+    void accountsChanged();
+    void statusChanged(const qn::session::AccountStatus &status);
+    void changed(const qn::store::ChangeSet &changes); ///< after each commit, queued to the interface thread
+    void outgoingFailed(qn::OutgoingId mail, const qn::Error &error);
+    /// An account needs the user: its token is gone. What the user was doing stays.
+    void signInNeeded(qn::AccountId account);
+    void newMail(qn::AccountId account, const QList<qn::MessageId> &messages);
+
+private:
+    class Engine;
+    std::unique_ptr<Engine> m_engine;
+};
+
+} // namespace qn::session
+
+Q_DECLARE_METATYPE(qn::session::AccountStatus)

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+#include "store/rows.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+
+namespace qn::store {
+
+class Database;
+class Transaction;
+
+/// The local mailbox of one data directory (SQLite in WAL mode), writing side. Lives on the engine thread.
+/// Everything the windows show comes from here. Errors are of kind Storage.
+class Store final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Store)
+
+public:
+    /// Opens DIR/mail.db, creates or migrates it. Reasons: NewerSchema (refused, untouched), DiskFull, DatabaseLocked,
+    /// DatabaseCorrupt.
+    static Result<std::unique_ptr<Store>> open(const QString &dataDir, QObject *parent = nullptr);
+    ~Store() override;
+
+    /// Runs `work` in one IMMEDIATE transaction. Where it returns an error, or the commit fails, nothing has changed.
+    Result<void> write(const std::function<Result<void>(Transaction &)> &work);
+    /// Runs `work` in one read transaction on the writer's connection.
+    Result<void> read(const std::function<Result<void>(Transaction &)> &work) const;
+    /// Looks whether another process committed; if so announces ChangeSet::everything. Cheap (PRAGMA data_version).
+    void checkForeignChanges();
+
+signals:
+    /// After a commit that changed something.
+    void changed(const qn::store::ChangeSet &changes);
+
+private:
+    explicit Store(std::unique_ptr<Database> database, QObject *parent);
+    std::unique_ptr<Database> m_database;
+};
+
+} // namespace qn::store

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+#include "store/rows.h"
+
+namespace qn::store {
+
+class Database;
+
+/// All that can be read and written inside one transaction, by subject. Obtained from Store::write / Store::read and
+/// from StoreReader. Writing methods collect into changes(). Errors: Storage; NotFound where a row named by id is missing.
+class Transaction final
+{
+    Q_DISABLE_COPY_MOVE(Transaction)
+
+public:
+    explicit Transaction(Database &database) : m_database(database) { }
+    Database &database() { return m_database; }
+    ChangeSet &changes() { return m_changes; }
+
+private:
+    Database &m_database;
+    ChangeSet m_changes;
+};
+
+namespace accounts {
+Result<QList<Account>> list(Transaction &tx);
+Result<Account> find(Transaction &tx, AccountId id);
+Result<AccountId> insert(Transaction &tx, const Account &account);
+Result<void> update(Transaction &tx, const Account &account);
+/// Removes the account and everything of it. Its outgoing mails that are not filed make it fail with Conflict, unless `evenUnsent`.
+Result<void> remove(Transaction &tx, AccountId id, bool evenUnsent);
+} // namespace accounts
+
+namespace folders {
+Result<QList<FolderRow>> list(Transaction &tx, AccountId account);
+Result<FolderRow> find(Transaction &tx, FolderId id);
+Result<std::optional<FolderRow>> byRole(Transaction &tx, AccountId account, FolderRole role);
+/// Makes the stored folders those of the server: inserts, renames, removes. Keeps ids and tokens of those that stay.
+Result<void> replaceAll(Transaction &tx, AccountId account, const QList<Folder> &folders);
+Result<void> setSyncToken(Transaction &tx, FolderId id, const QByteArray &token);
+} // namespace folders
+
+namespace messages {
+/// Server truth: inserts or changes headers and flags; pending operations go on covering them.
+/// `generation` marks what a run of complete pages has named (see removeOtherGenerations).
+Result<void> upsert(Transaction &tx, FolderId folder, const QList<MessageHeader> &headers, qint64 generation);
+Result<void> remove(Transaction &tx, FolderId folder, const QList<RemoteMessageId> &ids);
+/// After a complete listing: what it did not name is gone.
+Result<int> removeOtherGenerations(Transaction &tx, FolderId folder, qint64 generation);
+Result<std::optional<MessageRow>> find(Transaction &tx, MessageId id);
+Result<MessageHeader> header(Transaction &tx, MessageId id); ///< remote id and place are the server's truth
+Result<std::pair<RemoteFolderId, RemoteMessageId>> remotePlace(Transaction &tx, MessageId id);
+/// Newest first, from position `offset`.
+Result<QList<MessageRow>> list(Transaction &tx, FolderId folder, int offset, int limit);
+Result<QList<MessageRow>> rows(Transaction &tx, const QList<MessageId> &ids); ///< in any order; missing ones left out
+/// All keys of a folder in ascending (date, id) order, read from a covering index.
+Result<QList<MessageKey>> keys(Transaction &tx, FolderId folder);
+Result<void> setBody(Transaction &tx, MessageId id, const MessageBody &body, const QByteArray &source);
+/// nullopt where the body has not been fetched yet.
+Result<std::optional<MessageBody>> body(Transaction &tx, MessageId id);
+Result<std::optional<QByteArray>> source(Transaction &tx, MessageId id); ///< nullopt where not stored
+Result<QList<MessageId>> withoutBody(Transaction &tx, AccountId account, int limit); ///< newest first
+} // namespace messages
+
+namespace contacts {
+Result<QList<ContactRow>> list(Transaction &tx);
+/// By name, address (any part), case-insensitively; best first: how often and lately written to, then name.
+Result<QList<ContactRow>> findText(Transaction &tx, const QString &text, int limit);
+Result<void> replaceAll(Transaction &tx, AccountId account, const QList<Contact> &contacts);
+Result<ContactId> upsert(Transaction &tx, AccountId account, const Contact &contact);
+Result<void> remove(Transaction &tx, ContactId id);
+Result<void> noteSent(Transaction &tx, const QList<Address> &recipients, qint64 when);
+} // namespace contacts
+
+namespace outgoing {
+Result<OutgoingId> insert(Transaction &tx, const OutgoingRow &row);
+Result<void> update(Transaction &tx, const OutgoingRow &row); ///< state, notBefore, attempts, error
+Result<void> remove(Transaction &tx, OutgoingId id);
+Result<QList<OutgoingRow>> list(Transaction &tx); ///< newest first
+Result<OutgoingRow> find(Transaction &tx, OutgoingId id);
+} // namespace outgoing
+
+namespace drafts {
+Result<DraftId> save(Transaction &tx, const DraftRow &row); ///< inserts where row.id is invalid
+Result<void> remove(Transaction &tx, DraftId id);
+Result<QList<DraftRow>> list(Transaction &tx); ///< last modified first
+Result<DraftRow> find(Transaction &tx, DraftId id);
+} // namespace drafts
+
+namespace operations {
+/// Stores a pending operation and covers what is shown with it.
+Result<OperationId> insert(Transaction &tx, const OperationRow &row);
+/// Confirmed or given up: deletes the row and shows the truth (⊕ what else is pending) again.
+/// With `applied`, the operation's effect becomes truth first; `newIds` are the remote ids after a move.
+Result<void> finish(Transaction &tx, OperationId id, bool applied, const QList<RemoteMessageId> &newIds = {});
+Result<void> postpone(Transaction &tx, OperationId id, int attempts, qint64 notBefore);
+Result<QList<OperationRow>> list(Transaction &tx); ///< oldest first
+} // namespace operations
+
+} // namespace qn::store

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/message.h"
+
+#include <QDialog>
+#include <QUrl>
+#include <QWidget>
+#include <QtPlugin>
+
+#include <functional>
+
+namespace qn::widgets {
+
+/// Shows an authorization page and ends with accepted() when the navigation reaches the redirect address.
+class LoginDialog : public QDialog
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(LoginDialog)
+
+public:
+    using QDialog::QDialog;
+    /// Opens the page. The navigation is caught where scheme, host, port and path equal those of `redirectUri`.
+    virtual void start(const QUrl &authorizeUrl, const QUrl &redirectUri) = 0;
+    /// The address the page redirected to (with code and state, or with error). Valid after accepted().
+    virtual QUrl redirected() const = 0;
+};
+
+/// Shows the HTML of a mail: scripts off, nothing loaded from the network, links handed out instead of followed.
+class HtmlView : public QWidget
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(HtmlView)
+
+public:
+    using QWidget::QWidget;
+    /// `inlinePart` gives the bytes and type of a cid: image, asynchronously through the callback.
+    using Loader = std::function<void(const QString &contentId, std::function<void(QByteArray bytes, QString type)>)>;
+    virtual void showHtml(const QString &html, Loader inlinePart, bool dark) = 0;
+    virtual void clear() = 0;
+
+signals:
+    void linkActivated(const QUrl &url);
+    void blockedRemoteContent(); ///< the mail asked for something from the network
+    void heightChanged(int height); ///< of the content, in device-independent pixels
+};
+
+/// The only way to Qt WebEngine: a plugin (qingniao_webview) that is loaded when first needed.
+class WebViewPlugin
+{
+public:
+    virtual ~WebViewPlugin() = default;
+    virtual LoginDialog *createLoginDialog(QWidget *parent) = 0;
+    virtual HtmlView *createHtmlView(QWidget *parent) = 0;
+};
+
+} // namespace qn::widgets
+
+#define QN_WEBVIEW_IID "qingniao.WebViewPlugin/1"
+Q_DECLARE_INTERFACE(qn::widgets::WebViewPlugin, QN_WEBVIEW_IID)
