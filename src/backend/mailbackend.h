@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/capabilities.h"
+#include "core/changepage.h"
 #include "core/mailbox.h"
 #include "core/message.h"
 #include "core/result.h"
+#include "core/sendreceipt.h"
 
 #include <QCoroTask>
 #include <QObject>
@@ -13,49 +16,9 @@ namespace qn::backend {
 template <typename T>
 using Task = QCoro::Task<Result<T>>;
 
-/// What a server can do. What is false is absent or greyed in the windows, never an error after the click.
-struct Capabilities
-{
-    bool folders = false; ///< more than the inbox
-    bool incremental = false; ///< changes() goes on from a token; otherwise each call lists everything
-    bool rawSource = false; ///< source() works; otherwise message() is all there is
-    bool detail = false; ///< message() works; otherwise the list entry is all there is
-    bool flags = false;
-    bool move = false;
-    bool remove = false;
-    bool drafts = false;
-    bool sendHtml = false;
-    bool sendCopies = false; ///< cc, bcc
-    bool sendAttachments = false;
-    bool idempotentSend = false; ///< findSent() can tell whether a mail was accepted
-    bool savesSent = false; ///< a sent mail appears in Sent by itself
-    bool editContacts = false;
-    bool search = false;
-    bool watch = false; ///< waitForChange() works
-    qint64 maxMessageBytes = 0; ///< 0: not told
-    QString accountEmail; ///< the user's own address, if the server tells it
-    QString accountName;
-    bool operator==(const Capabilities &) const = default;
-};
-
-/// One step of listing a folder. Pages come newest first.
-struct ChangePage
-{
-    QList<MessageHeader> upserted; ///< new or changed, whole headers with flags
-    QList<RemoteMessageId> removed;
-    QByteArray next; ///< token for the next call; opaque, to be kept across restarts
-    bool more = false; ///< there is more to fetch at once, with `next`
-    bool complete = false; ///< this page (or the run of pages that it ends) named every message: what it did not name is gone
-    int total = -1; ///< messages in the folder, -1 if not told
-    bool operator==(const ChangePage &) const = default;
-};
-
-struct SendReceipt
-{
-    RemoteMessageId sentId; ///< in Sent, empty if not told
-    QList<std::pair<Address, QString>> refused; ///< recipients refused, with the server's words
-    bool operator==(const SendReceipt &) const = default;
-};
+using qn::Capabilities;
+using qn::ChangePage;
+using qn::SendReceipt;
 
 /// What a mailbox server can do. Lives on the engine thread and is called there only.
 /// Every method may fail with Network, Timeout, Authorization, RateLimited, Server, Protocol, Unsupported or Canceled;

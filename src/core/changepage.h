@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/message.h"
+
+namespace qn {
+
+/// One step of listing a folder. Pages come newest first.
+struct ChangePage
+{
+    QList<MessageHeader> upserted; ///< new or changed, whole headers with flags
+    QList<RemoteMessageId> removed;
+    QByteArray next; ///< token for the next call; opaque, to be kept across restarts
+    bool more = false; ///< there is more to fetch at once, with `next`
+    bool complete = false; ///< this page (or the run of pages that it ends) named every message: what it did not name is gone
+    int total = -1; ///< messages in the folder, -1 if not told
+    bool operator==(const ChangePage &) const = default;
+};
+
+} // namespace qn
