@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/systemtheme.h"
+
+#include <QGuiApplication>
+#include <QPalette>
+#include <QProcess>
+#include <QSettings>
+#include <QStandardPaths>
+
+using namespace Qt::StringLiterals;
+
+namespace qn::widgets {
+
+namespace {
+
+bool darkAtOnce()
+{
+#ifdef Q_OS_WIN
+    const QSettings settings(
+        u"HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Themes\\Personalize"_s, QSettings::NativeFormat);
+    return settings.value(u"AppsUseLightTheme"_s, 1).toInt() == 0;
+#else
+    return QGuiApplication::palette().color(QPalette::Window).lightness() < 128;
+#endif
+}
+
+} // namespace
+
+SystemTheme::SystemTheme(QObject *parent) : QObject(parent)
+{
+    const QByteArray wish = qgetenv("QN_THEME").toLower();
+    if (wish == "dark" || wish == "light") {
+        m_dark = wish == "dark";
+        return;
+    }
+    m_dark = darkAtOnce();
+#ifdef Q_OS_LINUX
+    askDesktop();
+    // The switch is usually thrown in another window: look again when ours comes back to the front.
+    connect(qGuiApp, &QGuiApplication::applicationStateChanged, this, [this](Qt::ApplicationState state) {
+        if (state == Qt::ApplicationActive)
+            askDesktop();
+    });
+#elif defined(Q_OS_WIN)
+    connect(qGuiApp, &QGuiApplication::applicationStateChanged, this, [this] { adopt(darkAtOnce()); });
+#endif
+}
+
+void SystemTheme::askDesktop()
+{
+    static const QString program = QStandardPaths::findExecutable(u"gsettings"_s);
+    if (m_asking || program.isEmpty())
+        return;
+    m_asking = true;
+    auto *process = new QProcess(this);
+    connect(process, &QProcess::finished, this, [this, process](int code) {
+        const QByteArray answer = process->readAllStandardOutput();
+        if (code == 0 && answer.contains("prefer-"))
+            adopt(answer.contains("prefer-dark"));
+        m_asking = false;
+        process->deleteLater();
+    });
+    connect(process, &QProcess::errorOccurred, this, [this, process](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart) {
+            m_asking = false;
+            process->deleteLater();
+        }
+    });
+    process->start(program, {u"get"_s, u"org.gnome.desktop.interface"_s, u"color-scheme"_s}, QIODevice::ReadOnly);
+}
+
+void SystemTheme::adopt(bool dark)
+{
+    if (m_dark == dark)
+        return;
+    m_dark = dark;
+    emit changed(dark);
+}
+
+} // namespace qn::widgets

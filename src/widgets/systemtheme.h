@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+namespace qn::widgets {
+
+/// Whether the desktop is dark. Qt 6.4 cannot tell, so: QN_THEME=dark|light, else what the platform knows at once (its palette,
+/// the registry), else what GNOME's settings say a moment later, without anybody waiting for it.
+class SystemTheme final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(SystemTheme)
+
+public:
+    explicit SystemTheme(QObject *parent = nullptr);
+    bool isDark() const { return m_dark; }
+
+signals:
+    void changed(bool dark);
+
+private:
+    void askDesktop();
+    void adopt(bool dark);
+    bool m_dark = false;
+    bool m_asking = false;
+};
+
+} // namespace qn::widgets
