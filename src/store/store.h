@@ -14,6 +14,12 @@ namespace qn::store {
 class Database;
 class Transaction;
 
+/// What a power cut may take away after a commit. A kill of the process takes away nothing in either case.
+enum class Durability {
+    Full, ///< nothing: the log is flushed to the disk with the commit
+    Relaxed, ///< the last commits: for what the server can give again (sync). Writing outgoing mails or drafts is refused
+};
+
 /// The local mailbox of one data directory (SQLite in WAL mode), writing side. Lives on the engine thread.
 /// Everything the windows show comes from here. Errors are of kind Storage.
 class Store final : public QObject
@@ -28,7 +34,7 @@ public:
     ~Store() override;
 
     /// Runs `work` in one IMMEDIATE transaction. Where it returns an error, or the commit fails, nothing has changed.
-    Result<void> write(const std::function<Result<void>(Transaction &)> &work);
+    Result<void> write(const std::function<Result<void>(Transaction &)> &work, Durability durability = Durability::Full);
     /// Runs `work` in one read transaction on the writer's connection.
     Result<void> read(const std::function<Result<void>(Transaction &)> &work) const;
     /// Looks whether another process committed; if so announces ChangeSet::everything. Cheap (PRAGMA data_version).

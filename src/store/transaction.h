@@ -51,6 +51,7 @@ Result<void> remove(Transaction &tx, FolderId folder, const QList<RemoteMessageI
 Result<int> removeOtherGenerations(Transaction &tx, FolderId folder, qint64 generation);
 Result<std::optional<MessageRow>> find(Transaction &tx, MessageId id);
 Result<MessageHeader> header(Transaction &tx, MessageId id); ///< remote id and place are the server's truth
+/// Where the server has it. The remote id is empty after a move whose result the server did not tell: wait for the next sync.
 Result<std::pair<RemoteFolderId, RemoteMessageId>> remotePlace(Transaction &tx, MessageId id);
 /// Newest first, from position `offset`.
 Result<QList<MessageRow>> list(Transaction &tx, FolderId folder, int offset, int limit);
@@ -75,25 +76,29 @@ Result<void> noteSent(Transaction &tx, const QList<Address> &recipients, qint64 
 } // namespace contacts
 
 namespace outgoing {
+/// Conflict where a mail with the same idempotency key is there already.
 Result<OutgoingId> insert(Transaction &tx, const OutgoingRow &row);
 Result<void> update(Transaction &tx, const OutgoingRow &row); ///< state, notBefore, attempts, error
 Result<void> remove(Transaction &tx, OutgoingId id);
-Result<QList<OutgoingRow>> list(Transaction &tx); ///< newest first
-Result<OutgoingRow> find(Transaction &tx, OutgoingId id);
+/// Newest first, attachments without contents (a list must not load files): send what find() returns.
+Result<QList<OutgoingRow>> list(Transaction &tx);
+Result<OutgoingRow> find(Transaction &tx, OutgoingId id); ///< with the contents of attachments
 } // namespace outgoing
 
 namespace drafts {
 Result<DraftId> save(Transaction &tx, const DraftRow &row); ///< inserts where row.id is invalid
 Result<void> remove(Transaction &tx, DraftId id);
-Result<QList<DraftRow>> list(Transaction &tx); ///< last modified first
-Result<DraftRow> find(Transaction &tx, DraftId id);
+Result<QList<DraftRow>> list(Transaction &tx); ///< last modified first, attachments without contents
+Result<DraftRow> find(Transaction &tx, DraftId id); ///< with the contents of attachments
 } // namespace drafts
 
 namespace operations {
 /// Stores a pending operation and covers what is shown with it.
 Result<OperationId> insert(Transaction &tx, const OperationRow &row);
 /// Confirmed or given up: deletes the row and shows the truth (⊕ what else is pending) again.
-/// With `applied`, the operation's effect becomes truth first; `newIds` are the remote ids after a move.
+/// With `applied`, the operation's effect becomes truth first; `newIds` are the remote ids after a move, parallel to
+/// OperationRow::messages (which goes on naming messages that are gone by now), empty where the server does not tell: such a
+/// message has no remote id until a sync of the target folder finds it again by its Message-ID.
 Result<void> finish(Transaction &tx, OperationId id, bool applied, const QList<RemoteMessageId> &newIds = {});
 Result<void> postpone(Transaction &tx, OperationId id, int attempts, qint64 notBefore);
 Result<QList<OperationRow>> list(Transaction &tx); ///< oldest first

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/contactlistmodel.h"
+
+#include "store/storereader.h"
+
+#include <QCollator>
+
+namespace qn::models {
+
+namespace {
+constexpr int mostMatches = 500;
+
+void sortByName(QList<store::ContactRow> &rows)
+{
+    QCollator collator;
+    collator.setCaseSensitivity(Qt::CaseInsensitive);
+    std::stable_sort(rows.begin(), rows.end(), [&collator](const store::ContactRow &a, const store::ContactRow &b) {
+        const QString &left = a.contact.name.isEmpty() ? a.contact.email : a.contact.name;
+        const QString &right = b.contact.name.isEmpty() ? b.contact.email : b.contact.name;
+        return collator.compare(left, right) < 0;
+    });
+}
+} // namespace
+
+ContactListModel::ContactListModel(store::StoreReader &reader, QObject *parent) : RowListModel(parent), m_reader(reader)
+{
+    reload();
+}
+
+void ContactListModel::setFilter(const QString &text)
+{
+    const QString wanted = text.trimmed();
+    if (wanted == m_filter)
+        return;
+    m_filter = wanted;
+    reload();
+}
+
+void ContactListModel::reload()
+{
+    const int run = ++m_run;
+    const QString filter = m_filter;
+    m_reader
+        .ask<QList<store::ContactRow>>([filter](store::Transaction &tx) -> Result<QList<store::ContactRow>> {
+            if (!filter.isEmpty())
+                return store::contacts::findText(tx, filter, mostMatches);
+            auto rows = store::contacts::list(tx);
+            if (rows)
+                sortByName(*rows);
+            return rows;
+        })
+        .then(this, [this, run](const Result<QList<store::ContactRow>> &rows) {
+            if (run != m_run)
+                return;
+            if (!rows) {
+                emit failed(rows.error());
+                return;
+            }
+            replaceRows(*rows);
+            emit ready();
+        });
+}
+
+void ContactListModel::applyChanges(const store::ChangeSet &changes)
+{
+    if (changes.contacts || changes.accounts || changes.everything)
+        reload();
+}
+
+QVariant ContactListModel::data(const QModelIndex &index, int role) const
+{
+    const store::ContactRow *row = rowAt(index);
+    if (!row)
+        return {};
+    const Contact &contact = row->contact;
+    switch (role) {
+    case Qt::DisplayRole:
+        return contact.name.isEmpty() ? contact.email : contact.name;
+    case Qt::AccessibleTextRole:
+        return contact.name.isEmpty() ? contact.email : tr("%1, %2").arg(contact.name, contact.email);
+    case RowRole:
+        return QVariant::fromValue(*row);
+    case IdRole:
+        return QVariant::fromValue(row->id);
+    case NameRole:
+        return contact.name;
+    case EmailRole:
+        return contact.email;
+    default:
+        return {};
+    }
+}
+
+QHash<int, QByteArray> ContactListModel::roleNames() const
+{
+    auto names = QAbstractListModel::roleNames();
+    names.insert({{RowRole, "row"}, {IdRole, "id"}, {NameRole, "name"}, {EmailRole, "email"}});
+    return names;
+}
+
+} // namespace qn::models
