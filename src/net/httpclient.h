@@ -6,6 +6,7 @@
 #include "core/secret.h"
 
 #include <QCoroTask>
+#include <QNetworkProxy>
 #include <QObject>
 #include <QUrl>
 
@@ -33,12 +34,14 @@ struct HttpResponse
     QByteArray contentType; ///< lower case, without parameters
     QByteArray body;
     QList<std::pair<QByteArray, QByteArray>> headers; ///< names in lower case
+    QByteArray header(QByteArrayView name) const; ///< `name` in lower case; empty where there is none
 };
 
 /// HTTP as this program wants it: HTTP/2, gzip, proxies, time-outs, bounded retry with jittered back-off that honours
 /// Retry-After, cancellation, size limits, redacted logs. Lives on one thread (the engine's).
 /// An answer of any status is a response, not an error, once it is not retried any more; errors are Network, Timeout, Tls, TooLarge,
 /// Canceled and Protocol (truncated body: reason Truncated).
+/// Redirects are not followed: the caller gets the 3xx. A bearer is only sent over https or to this machine (else kind Tls).
 /// A request that is not repeatable and may have reached the server fails with reason SendOutcomeUnknown.
 class HttpClient final : public QObject
 {
@@ -57,12 +60,14 @@ public:
     ~HttpClient() override;
 
     QCoro::Task<Result<HttpResponse>> send(HttpRequest request);
+    /// The type DefaultProxy means what the system says. This machine itself is never reached through the system's proxy.
+    void setProxy(const QNetworkProxy &proxy);
     /// Ends every request and back-off under way with Canceled.
     void abort();
 
 private:
     class Private;
-    std::unique_ptr<Private> d;
+    std::shared_ptr<Private> d;
 };
 
 /// Tells 401, 403, 404, 409, 413, 429, other 4xx and 5xx apart as Error; success for 2xx.

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "net/completion.h"
+#include "net/httpclient.h"
+
+#include <QTimer>
+
+class QNetworkAccessManager;
+class QNetworkReply;
+
+namespace qn::net {
+
+class OnceOnlyBody;
+
+/// One request sent once, and its answer.
+class Exchange final : public Completion
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Exchange)
+
+public:
+    Exchange(QNetworkAccessManager &manager, const HttpRequest &request);
+    ~Exchange() override;
+
+    void abort();
+    const Result<HttpResponse> &result() const { return m_result; }
+    /// True where the server certainly has not seen the request.
+    bool neverReached() const { return m_neverReached; }
+
+private:
+    void onReadyRead();
+    void onFinished();
+    void stop(ErrorKind kind, const QString &detail);
+    Result<HttpResponse> readResult();
+    Result<HttpResponse> transportError() const;
+    bool isAnswer() const;
+    HttpResponse response() const;
+
+    const qint64 m_maxBytes;
+    QTimer m_progress;
+    std::unique_ptr<OnceOnlyBody> m_body;
+    std::unique_ptr<QNetworkReply> m_reply;
+    QByteArray m_received;
+    QString m_tlsDetail;
+    std::optional<Error> m_stopped;
+    Result<HttpResponse> m_result;
+    bool m_neverReached = false;
+};
+
+} // namespace qn::net

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/httpclient.h"
+#include "net/exchange.h"
+#include "net/logging.h"
+#include "net/retryafter.h"
+
+#include <QElapsedTimer>
+#include <QHostAddress>
+#include <QNetworkAccessManager>
+#include <QNetworkProxyFactory>
+#include <QPointer>
+#include <QRandomGenerator>
+#include <QUrlQuery>
+
+using namespace Qt::StringLiterals;
+
+namespace qn::net {
+
+namespace {
+
+bool isLoopback(const QString &host)
+{
+    return host == "localhost"_L1 || QHostAddress(host).isLoopback();
+}
+
+/// What the system says, but never a proxy for this machine itself.
+class SystemProxies final : public QNetworkProxyFactory
+{
+public:
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
+    {
+        if (isLoopback(query.peerHostName()))
+            return {QNetworkProxy(QNetworkProxy::NoProxy)};
+        return systemProxyForQuery(query);
+    }
+};
+
+/// The address without anything that could be private: only the names of the query's items.
+QString redacted(const QUrl &url)
+{
+    QStringList names;
+    for (const auto &item : QUrlQuery(url).queryItems())
+        names.append(item.first);
+    return url.host() + url.path() + (names.isEmpty() ? QString() : u'?' + names.join(u'&'));
+}
+
+bool isRetryStatus(int status)
+{
+    return status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
+}
+
+bool isRetryError(const Error &error)
+{
+    return error.kind == ErrorKind::Network || error.kind == ErrorKind::Timeout || error.reason == ErrorReason::Truncated;
+}
+
+} // namespace
+
+/// Shared with the coroutines under way, which may outlive the client by a turn of the event loop.
+class HttpClient::Private
+{
+public:
+    explicit Private(Options o)
+        : options(o)
+    {
+    }
+
+    static QCoro::Task<Result<HttpResponse>> send(std::shared_ptr<Private> d, HttpRequest request);
+
+    QNetworkAccessManager &network();
+    void applyProxy();
+    void abort();
+    std::optional<std::chrono::milliseconds> pauseBefore(
+        int attempt, const HttpRequest &request, const Exchange &exchange) const;
+    QCoro::Task<void> pause(std::chrono::milliseconds duration);
+
+    const Options options;
+    QNetworkProxy proxy{QNetworkProxy::DefaultProxy};
+    QList<QPointer<Exchange>> exchanges;
+    QList<QPointer<Completion>> pauses;
+    quint64 aborts = 0;
+
+private:
+    std::unique_ptr<QNetworkAccessManager> m_network;
+};
+
+QNetworkAccessManager &HttpClient::Private::network()
+{
+    // Made at the first request, so that it lives on the thread that uses it.
+    if (!m_network) {
+        m_network = std::make_unique<QNetworkAccessManager>();
+        m_network->setAutoDeleteReplies(false);
+        applyProxy();
+    }
+    return *m_network;
+}
+
+void HttpClient::Private::applyProxy()
+{
+    if (!m_network)
+        return;
+    if (proxy.type() == QNetworkProxy::DefaultProxy)
+        m_network->setProxyFactory(new SystemProxies); // the manager owns it
+    else
+        m_network->setProxy(proxy);
+}
+
+void HttpClient::Private::abort()
+{
+    ++aborts;
+    const auto exchangesNow = exchanges;
+    const auto pausesNow = pauses;
+    for (const auto &exchange : exchangesNow) {
+        if (exchange)
+            exchange->abort();
+    }
+    for (const auto &completion : pausesNow) {
+        if (completion)
+            completion->finish();
+    }
+}
+
+std::optional<std::chrono::milliseconds> HttpClient::Private::pauseBefore(
+    int attempt, const HttpRequest &request, const Exchange &exchange) const
+{
+    if (attempt > options.attempts)
+        return {};
+    const auto &result = exchange.result();
+    const bool worthIt = result ? isRetryStatus(result->status) : isRetryError(result.error());
+    if (!worthIt || (!request.repeatable && !exchange.neverReached()))
+        return {};
+    if (const auto told = result ? retryAfter(*result, QDateTime::currentDateTimeUtc()) : std::nullopt)
+        return *told <= options.longestBackoff ? told : std::nullopt;
+    const auto doubled = options.firstBackoff * (1 << std::min(attempt - 2, 16));
+    const double jitter = 0.5 + QRandomGenerator::global()->generateDouble();
+    const auto jittered = std::chrono::duration_cast<std::chrono::milliseconds>(doubled * jitter);
+    return std::min(jittered, options.longestBackoff);
+}
+
+QCoro::Task<void> HttpClient::Private::pause(std::chrono::milliseconds duration)
+{
+    Completion over;
+    pauses.append(&over);
+    QTimer::singleShot(duration, &over, &Completion::finish);
+    co_await waitFor(&over);
+    pauses.removeAll(QPointer<Completion>(&over));
+}
+
+QCoro::Task<Result<HttpResponse>> HttpClient::Private::send(std::shared_ptr<Private> d, HttpRequest request)
+{
+    const QString name = QString::fromLatin1(request.verb) + u' ' + redacted(request.url);
+    if (!request.bearer.isEmpty() && request.url.scheme() != "https"_L1 && !isLoopback(request.url.host()))
+        co_return fail(ErrorKind::Tls, u"a token is never sent without TLS"_s);
+    const quint64 abortsBefore = d->aborts;
+    for (int attempt = 1;; ++attempt) {
+        QElapsedTimer elapsed;
+        elapsed.start();
+        Exchange exchange(d->network(), request);
+        d->exchanges.append(&exchange);
+        co_await waitFor(&exchange);
+        d->exchanges.removeAll(QPointer<Exchange>(&exchange));
+        Result<HttpResponse> result = exchange.result();
+        qCInfo(lcNet).noquote() << name << (result ? QString::number(result->status) : result.error().detail)
+                                << elapsed.elapsed() << "ms";
+        if (!result && !request.repeatable && !exchange.neverReached())
+            result.error().reason = ErrorReason::SendOutcomeUnknown;
+        const auto wait = d->pauseBefore(attempt + 1, request, exchange);
+        if (!wait || d->aborts != abortsBefore)
+            co_return result;
+        qCInfo(lcNet).noquote() << name << "again in" << wait->count() << "ms";
+        co_await d->pause(*wait);
+        if (d->aborts != abortsBefore)
+            co_return fail(ErrorKind::Canceled, u"canceled"_s);
+    }
+}
+
+HttpClient::HttpClient(QObject *parent)
+    : HttpClient(Options{}, parent)
+{
+}
+
+HttpClient::HttpClient(Options options, QObject *parent)
+    : QObject(parent)
+    , d(std::make_shared<Private>(options))
+{
+}
+
+HttpClient::~HttpClient()
+{
+    d->abort();
+}
+
+QCoro::Task<Result<HttpResponse>> HttpClient::send(HttpRequest request)
+{
+    return Private::send(d, std::move(request));
+}
+
+void HttpClient::setProxy(const QNetworkProxy &proxy)
+{
+    d->proxy = proxy;
+    d->applyProxy();
+}
+
+void HttpClient::abort()
+{
+    d->abort();
+}
+
+} // namespace qn::net
