@@ -12,12 +12,12 @@
 
 namespace qn::widgets {
 
+// The plugin and the program that loads it share these classes as plain C++ interfaces: no Q_OBJECT here, since a meta object
+// would exist twice, once on each side of the plugin's boundary. What would be a signal is a callback.
+
 /// Shows an authorization page and ends with accepted() when the navigation reaches the redirect address.
 class LoginDialog : public QDialog
 {
-    Q_OBJECT
-    Q_DISABLE_COPY_MOVE(LoginDialog)
-
 public:
     using QDialog::QDialog;
     /// Opens the page. The navigation is caught where scheme, host, port and path equal those of `redirectUri`.
@@ -29,20 +29,20 @@ public:
 /// Shows the HTML of a mail: scripts off, nothing loaded from the network, links handed out instead of followed.
 class HtmlView : public QWidget
 {
-    Q_OBJECT
-    Q_DISABLE_COPY_MOVE(HtmlView)
-
 public:
     using QWidget::QWidget;
-    /// `inlinePart` gives the bytes and type of a cid: image, asynchronously through the callback.
-    using Loader = std::function<void(const QString &contentId, std::function<void(QByteArray bytes, QString type)>)>;
+    /// `inlinePart` gives the bytes and type of a cid: image, asynchronously through `done` (empty type: there is none).
+    using Loader = std::function<void(const QString &contentId, std::function<void(QByteArray bytes, QString type)> done)>;
+    struct Callbacks
+    {
+        std::function<void(const QUrl &)> linkActivated;
+        std::function<void()> blockedRemoteContent; ///< the mail asked for something from the network; once a mail
+        std::function<void(int height)> heightChanged; ///< of the content, in device-independent pixels
+    };
+    virtual void setCallbacks(Callbacks callbacks) = 0;
+    /// `dark`: a mail without colours of its own is shown light on dark.
     virtual void showHtml(const QString &html, Loader inlinePart, bool dark) = 0;
     virtual void clear() = 0;
-
-signals:
-    void linkActivated(const QUrl &url);
-    void blockedRemoteContent(); ///< the mail asked for something from the network
-    void heightChanged(int height); ///< of the content, in device-independent pixels
 };
 
 /// The only way to Qt WebEngine: a plugin (qingniao_webview) that is loaded when first needed.
