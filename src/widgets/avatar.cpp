@@ -76,12 +76,17 @@ QString initials(const QString &name, const QString &email)
 QColor avatarColor(const QString &email, bool dark)
 {
     // Hues with even steps that keep white letters readable; the address decides, so a person keeps the colour.
-    static constexpr std::array hues{186, 214, 248, 282, 322, 352, 18, 36, 92, 148};
+    struct Shade
+    {
+        int hue, lightness;
+    };
+    static constexpr std::array shades{Shade{186, 84}, Shade{212, 104}, Shade{246, 122}, Shade{280, 112}, Shade{322, 108},
+        Shade{352, 112}, Shade{18, 96}, Shade{38, 80}, Shade{96, 74}, Shade{150, 78}};
     quint32 hash = 2166136261u; // FNV-1a: the same on every machine, unlike qHash
     for (const char c : email.trimmed().toLower().toUtf8())
         hash = (hash ^ quint8(c)) * 16777619u;
-    const int hue = hues[(hash ^ (hash >> 15)) % hues.size()];
-    return QColor::fromHsl(hue, dark ? 95 : 110, dark ? 92 : 100);
+    const Shade &shade = shades[(hash ^ (hash >> 15)) % shades.size()];
+    return QColor::fromHsl(shade.hue, dark ? 95 : 115, shade.lightness);
 }
 
 void paintAvatar(QPainter &painter, const QRectF &box, const QString &name, const QString &email, bool dark)

@@ -46,6 +46,15 @@ SystemTheme::SystemTheme(QObject *parent) : QObject(parent)
 #endif
 }
 
+SystemTheme::~SystemTheme()
+{
+    for (auto *process : findChildren<QProcess *>()) {
+        process->disconnect(this);
+        process->kill();
+        process->waitForFinished(200);
+    }
+}
+
 void SystemTheme::askDesktop()
 {
     static const QString program = QStandardPaths::findExecutable(u"gsettings"_s);

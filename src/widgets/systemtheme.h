@@ -14,6 +14,7 @@ class SystemTheme final : public QObject
 
 public:
     explicit SystemTheme(QObject *parent = nullptr);
+    ~SystemTheme() override;
     bool isDark() const { return m_dark; }
 
 signals:
