@@ -11,6 +11,7 @@ class QNetworkReply;
 
 namespace qn::net {
 
+class Inflater;
 class OnceOnlyBody;
 
 /// One request sent once, and its answer.
@@ -30,6 +31,8 @@ public:
 
 private:
     void onReadyRead();
+    void take(const QByteArray &bytes);
+    bool isWhole() const;
     void onFinished();
     void stop(ErrorKind kind, const QString &detail);
     Result<HttpResponse> readResult();
@@ -41,7 +44,9 @@ private:
     QTimer m_progress;
     std::unique_ptr<OnceOnlyBody> m_body;
     std::unique_ptr<QNetworkReply> m_reply;
-    QByteArray m_received;
+    std::unique_ptr<Inflater> m_inflater;
+    QByteArray m_received; ///< as it came, or nothing where it is packed
+    qint64 m_rawBytes = 0;
     QString m_tlsDetail;
     std::optional<Error> m_stopped;
     Result<HttpResponse> m_result;

@@ -51,7 +51,8 @@ bool isRetryStatus(int status)
 
 bool isRetryError(const Error &error)
 {
-    return error.kind == ErrorKind::Network || error.kind == ErrorKind::Timeout || error.reason == ErrorReason::Truncated;
+    return error.kind == ErrorKind::Network || error.kind == ErrorKind::Timeout
+        || error.reason == ErrorReason::Truncated;
 }
 
 } // namespace

@@ -39,10 +39,10 @@ struct HttpResponse
 
 /// HTTP as this program wants it: HTTP/2, gzip, proxies, time-outs, bounded retry with jittered back-off that honours
 /// Retry-After, cancellation, size limits, redacted logs. Lives on one thread (the engine's).
-/// An answer of any status is a response, not an error, once it is not retried any more; errors are Network, Timeout, Tls, TooLarge,
-/// Canceled and Protocol (truncated body: reason Truncated).
-/// Redirects are not followed: the caller gets the 3xx. A bearer is only sent over https or to this machine (else kind Tls).
-/// A request that is not repeatable and may have reached the server fails with reason SendOutcomeUnknown.
+/// An answer of any status is a response, not an error, once it is not retried any more; errors are Network, Timeout,
+/// Tls, TooLarge, Canceled and Protocol (truncated body: reason Truncated). Redirects are not followed: the caller gets
+/// the 3xx. A bearer is only sent over https or to this machine (else kind Tls). A request that is not repeatable and
+/// may have reached the server fails with reason SendOutcomeUnknown.
 class HttpClient final : public QObject
 {
     Q_OBJECT
@@ -60,7 +60,8 @@ public:
     ~HttpClient() override;
 
     QCoro::Task<Result<HttpResponse>> send(HttpRequest request);
-    /// The type DefaultProxy means what the system says. This machine itself is never reached through the system's proxy.
+    /// The type DefaultProxy means what the system says. This machine itself is never reached through the system's
+    /// proxy.
     void setProxy(const QNetworkProxy &proxy);
     /// Ends every request and back-off under way with Canceled.
     void abort();

@@ -53,7 +53,8 @@ Result<void> statusError(const HttpResponse &response)
 {
     if (response.status >= 200 && response.status < 300)
         return {};
-    Error error{kindOf(response.status), u"HTTP status %1"_s.arg(response.status), ErrorReason::None, response.status, {}};
+    Error error{
+        kindOf(response.status), u"HTTP status %1"_s.arg(response.status), ErrorReason::None, response.status, {}};
     if (response.status == 429 || response.status >= 500)
         error.retryAfter = retryAfter(response, QDateTime::currentDateTimeUtc());
     return fail(std::move(error));

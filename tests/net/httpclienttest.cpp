@@ -6,6 +6,7 @@
 #include <QElapsedTimer>
 #include <QHttpServer>
 #include <QLocale>
+#include <QProcess>
 #include <QTest>
 #include <QTimer>
 
@@ -64,6 +65,8 @@ private slots:
     void handsOverStatusHeadersAndBody();
     void sendsBearerAndHeaders();
     void unpacksGzip();
+    void unpacksGzipMembersOneAfterTheOther();
+    void reportsPackedBytesThatAreNone();
     void limitsWhatGzipUnpacksTo();
     void limitsTheAnswer();
     void takesAnAnswerOfExactlyTheLimit();
@@ -101,7 +104,8 @@ private slots:
 void HttpClientTest::handsOverStatusHeadersAndBody()
 {
     RawServer server([](QTcpSocket *s, const QByteArray &, int) {
-        s->write(RawServer::answer("200 OK", "Content-Type: Application/JSON; charset=utf-8\r\nX-Some: Thing\r\n", "[1]"));
+        s->write(
+            RawServer::answer("200 OK", "Content-Type: Application/JSON; charset=utf-8\r\nX-Some: Thing\r\n", "[1]"));
     });
     const auto response = send(request(server.url()));
     QVERIFY(response);
@@ -131,8 +135,12 @@ void HttpClientTest::sendsBearerAndHeaders()
 
 static QByteArray gzip(const QByteArray &bytes)
 {
-    // qCompress gives length + zlib stream; what HTTP calls "deflate" is the zlib stream.
-    return qCompress(bytes).mid(4);
+    QProcess process;
+    process.start(u"gzip"_s, {u"-c"_s});
+    process.write(bytes);
+    process.closeWriteChannel();
+    process.waitForFinished();
+    return process.readAllStandardOutput();
 }
 
 void HttpClientTest::unpacksGzip()
@@ -140,11 +148,32 @@ void HttpClientTest::unpacksGzip()
     const QByteArray text = QByteArray("letters ").repeated(1000);
     RawServer server([text](QTcpSocket *s, const QByteArray &r, int) {
         const bool offered = r.contains("gzip");
-        s->write(RawServer::answer("200 OK", offered ? "Content-Encoding: deflate\r\n" : "", offered ? gzip(text) : "no"));
+        s->write(RawServer::answer("200 OK", offered ? "Content-Encoding: gzip\r\n" : "", offered ? gzip(text) : "no"));
     });
     const auto response = send(request(server.url()));
     QVERIFY(response);
     QCOMPARE(response->body, text);
+}
+
+void HttpClientTest::unpacksGzipMembersOneAfterTheOther()
+{
+    RawServer server([](QTcpSocket *s, const QByteArray &, int) {
+        s->write(RawServer::answer("200 OK", "Content-Encoding: gzip\r\n", gzip("one, ") + gzip("two")));
+    });
+    const auto response = send(request(server.url()));
+    QVERIFY(response);
+    QCOMPARE(response->body, "one, two"_ba);
+}
+
+void HttpClientTest::reportsPackedBytesThatAreNone()
+{
+    RawServer server([](QTcpSocket *s, const QByteArray &, int) {
+        s->write(RawServer::answer("200 OK", "Content-Encoding: gzip\r\n", "this is plain text"));
+    });
+    const auto response = send(request(server.url()));
+    QVERIFY(!response);
+    QCOMPARE(response.error().kind, ErrorKind::Protocol);
+    QCOMPARE(response.error().reason, ErrorReason::None);
 }
 
 void HttpClientTest::limitsWhatGzipUnpacksTo()
@@ -152,7 +181,7 @@ void HttpClientTest::limitsWhatGzipUnpacksTo()
     const QByteArray packed = gzip(QByteArray(50'000'000, 'x'));
     QVERIFY(packed.size() < 100'000);
     RawServer server([packed](QTcpSocket *s, const QByteArray &, int) {
-        s->write(RawServer::answer("200 OK", "Content-Encoding: deflate\r\n", packed));
+        s->write(RawServer::answer("200 OK", "Content-Encoding: gzip\r\n", packed));
     });
     HttpRequest r = request(server.url());
     r.maxAnswerBytes = 1'000'000;
@@ -223,15 +252,24 @@ void HttpClientTest::handsOverRefusals_data()
     QTest::addColumn<QByteArray>("line");
     QTest::addColumn<QByteArray>("headers");
     QTest::addColumn<int>("status");
-    QTest::newRow("400") << "400 Bad Request"_ba << ""_ba << 400;
-    QTest::newRow("401") << "401 Unauthorized"_ba << ""_ba << 401;
-    QTest::newRow("401 Bearer") << "401 Unauthorized"_ba << "WWW-Authenticate: Bearer error=\"invalid_token\"\r\n"_ba << 401;
-    QTest::newRow("401 Basic") << "401 Unauthorized"_ba << "WWW-Authenticate: Basic realm=\"x\"\r\n"_ba << 401;
-    QTest::newRow("403") << "403 Forbidden"_ba << ""_ba << 403;
-    QTest::newRow("404") << "404 Not Found"_ba << ""_ba << 404;
-    QTest::newRow("409") << "409 Conflict"_ba << ""_ba << 409;
-    QTest::newRow("422") << "422 Unprocessable"_ba << ""_ba << 422;
-    QTest::newRow("501") << "501 Not Implemented"_ba << ""_ba << 501;
+    QTest::newRow("400") << "400 Bad Request"_ba
+                         << ""_ba << 400;
+    QTest::newRow("401") << "401 Unauthorized"_ba
+                         << ""_ba << 401;
+    QTest::newRow("401 Bearer") << "401 Unauthorized"_ba
+                                << "WWW-Authenticate: Bearer error=\"invalid_token\"\r\n"_ba << 401;
+    QTest::newRow("401 Basic") << "401 Unauthorized"_ba
+                               << "WWW-Authenticate: Basic realm=\"x\"\r\n"_ba << 401;
+    QTest::newRow("403") << "403 Forbidden"_ba
+                         << ""_ba << 403;
+    QTest::newRow("404") << "404 Not Found"_ba
+                         << ""_ba << 404;
+    QTest::newRow("409") << "409 Conflict"_ba
+                         << ""_ba << 409;
+    QTest::newRow("422") << "422 Unprocessable"_ba
+                         << ""_ba << 422;
+    QTest::newRow("501") << "501 Not Implemented"_ba
+                         << ""_ba << 501;
 }
 
 void HttpClientTest::handsOverRefusals()
@@ -239,9 +277,8 @@ void HttpClientTest::handsOverRefusals()
     QFETCH(QByteArray, line);
     QFETCH(QByteArray, headers);
     QFETCH(int, status);
-    RawServer server([&](QTcpSocket *s, const QByteArray &, int) {
-        s->write(RawServer::answer(line, headers, "{\"why\":1}"));
-    });
+    RawServer server(
+        [&](QTcpSocket *s, const QByteArray &, int) { s->write(RawServer::answer(line, headers, "{\"why\":1}")); });
     HttpRequest post = request(server.url());
     post.verb = "POST";
     post.body = "x";
@@ -296,7 +333,8 @@ void HttpClientTest::waitsAsLongAsRetryAfterSays()
 
 void HttpClientTest::understandsRetryAfterDates()
 {
-    HttpResponse busy{503, {}, {}, {{"retry-after", "Wed, 21 Oct 2015 07:28:30 GMT"}, {"date", "Wed, 21 Oct 2015 07:28:00 GMT"}}};
+    HttpResponse busy{
+        503, {}, {}, {{"retry-after", "Wed, 21 Oct 2015 07:28:30 GMT"}, {"date", "Wed, 21 Oct 2015 07:28:00 GMT"}}};
     QCOMPARE(statusError(busy).error().retryAfter, std::chrono::milliseconds(30s));
     busy.headers = {{"retry-after", "Wed, 21 Oct 2015 07:28:30 GMT"}};
     QCOMPARE(statusError(busy).error().retryAfter, 0ms);
@@ -322,33 +360,50 @@ void HttpClientTest::doesNotWaitLongerThanItsLimit()
 void HttpClientTest::findsBodiesCutOff_data()
 {
     QTest::addColumn<QByteArray>("bytes");
-    QTest::newRow("Content-Length") << "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[1,2"_ba;
-    QTest::newRow("chunked") << "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n[1,2"_ba;
-    QTest::newRow("chunked between chunks") << "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n[1,2\r\n"_ba;
-    QTest::newRow("no body at all") << "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n"_ba;
+    QTest::addColumn<int>("delay");
     const QByteArray packed = gzip(QByteArray("letters ").repeated(1000));
-    QTest::newRow("packed") << "HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\nContent-Length: "
-            + QByteArray::number(packed.size()) + "\r\n\r\n" + packed.left(packed.size() / 2);
+    for (int delay : {0, 50}) {
+        const auto row = [delay](
+                             const char *name) -> QTestData & { return QTest::addRow("%s, %d ms later", name, delay); };
+        row("Content-Length") << "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[1,2"_ba << delay;
+        row("chunked")
+            << "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n[1,2"_ba
+            << delay;
+        row("between chunks")
+            << "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n[1,2\r\n"_ba
+            << delay;
+        row("no body at all") << "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n"_ba << delay;
+        row("packed") << "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: "
+                + QByteArray::number(packed.size()) + "\r\n\r\n" + packed.left(packed.size() / 2)
+                      << delay;
+        row("packed and chunked")
+            << "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n" + packed.left(16)
+                + "\r\n"
+            << delay;
+    }
 }
 
 void HttpClientTest::findsBodiesCutOff()
 {
     QFETCH(QByteArray, bytes);
+    QFETCH(int, delay);
     RawServer server([&](QTcpSocket *s, const QByteArray &, int) {
         s->write(bytes);
-        s->disconnectFromHost();
+        s->flush();
+        QTimer::singleShot(delay, s, &QTcpSocket::disconnectFromHost);
     });
     const auto response = send(request(server.url()));
     QVERIFY(!response);
     QCOMPARE(response.error().kind, ErrorKind::Protocol);
     QCOMPARE(response.error().reason, ErrorReason::Truncated);
-    QCOMPARE(server.requests().size(), 4);
+    QVERIFY(server.requests().size() >= 4); // the access manager adds attempts of its own
 }
 
 void HttpClientTest::recoversFromABodyCutOff()
 {
     RawServer server([](QTcpSocket *s, const QByteArray &, int n) {
-        s->write(n == 0 ? "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[1,2"_ba : RawServer::answer("200 OK", {}, "[1,2,3]"));
+        s->write(n == 0 ? "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[1,2"_ba
+                        : RawServer::answer("200 OK", {}, "[1,2,3]"));
         s->disconnectFromHost();
     });
     const auto response = send(request(server.url()));
@@ -521,7 +576,8 @@ void HttpClientTest::refusesATokenWithoutTls()
 
 void HttpClientTest::usesAManualProxy()
 {
-    RawServer proxy([](QTcpSocket *s, const QByteArray &, int) { s->write(RawServer::answer("200 OK", {}, "proxied")); });
+    RawServer proxy(
+        [](QTcpSocket *s, const QByteArray &, int) { s->write(RawServer::answer("200 OK", {}, "proxied")); });
     HttpClient client(quick, nullptr);
     client.setProxy(QNetworkProxy(QNetworkProxy::HttpProxy, u"127.0.0.1"_s, quint16(proxy.url().port())));
     const auto response = QCoro::waitFor(client.send(request(QUrl(u"http://mail.example.invalid/x"_s))));
