@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gmime/gmime.h>
+
+#include "mime/bodycollector.h"
+#include "mime/charset.h"
+#include "mime/headerdecoder.h"
+#include "mime/htmltext.h"
+#include "mime/messageparser.h"
+
+namespace qn::mime {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QDateTime decodeDate(const QByteArray &raw)
+{
+    if (raw.isEmpty() || raw.size() > 500)
+        return {};
+    GDateTime *date = g_mime_utils_header_decode_date(raw.constData());
+    if (!date)
+        return {};
+    const gint64 seconds = g_date_time_to_unix(date);
+    const int year = g_date_time_get_year(date);
+    g_date_time_unref(date);
+    // Before mail existed, or far in the future, is as good as no date.
+    return year >= 1970 && year < 2200 ? QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC) : QDateTime();
+}
+
+QDateTime dateOf(const HeaderBlock &block)
+{
+    if (const QDateTime date = decodeDate(block.value("date")); date.isValid())
+        return date;
+    for (const QByteArray &received : block.values("received")) {
+        if (const QDateTime date = decodeDate(received.sliced(received.lastIndexOf(';') + 1).trimmed()); date.isValid())
+            return date;
+    }
+    return {};
+}
+
+MessageHeader headerOf(const HeaderBlock &block, qint64 size)
+{
+    MessageHeader header;
+    header.messageId = decodeMessageIds(block.value("message-id")).value(0);
+    header.inReplyTo = decodeMessageIds(block.value("in-reply-to"));
+    header.references = decodeMessageIds(block.value("references"));
+    QByteArray from = block.value("from");
+    if (from.isEmpty())
+        from = block.value("sender");
+    header.from = decodeAddresses(from).value(0);
+    header.replyTo = decodeAddresses(block.value("reply-to"));
+    header.to = decodeAddresses(block.value("to"));
+    header.cc = decodeAddresses(block.value("cc"));
+    header.bcc = decodeAddresses(block.value("bcc"));
+    header.subject = decodeHeader(block.value("subject"));
+    header.date = dateOf(block);
+    header.size = size;
+    return header;
+}
+
+/// The body of a source that is too expensive to take apart.
+MessageBody rawBody(const QByteArray &source, qsizetype bodyStart)
+{
+    constexpr qsizetype maxShown = 1 << 20;
+    MessageBody body;
+    body.text = decodeUnlabelled(source.sliced(bodyStart, std::min(maxShown, source.size() - bodyStart)));
+    return body;
+}
+
+bool isQuoteIntroduction(const QString &line)
+{
+    if (line.size() > 300)
+        return false;
+    return (line.startsWith(u"On ") && line.endsWith(u"wrote:")) || line.endsWith(u"写道：") || line.endsWith(u"写道:")
+        || line.endsWith(u"寫道：");
+}
+
+bool startsOldMessage(const QString &line)
+{
+    return line.startsWith(u"-----")
+        && (line.contains(u"原始邮件") || line.contains(u"Original Message", Qt::CaseInsensitive));
+}
+
+} // namespace
+
+QString makePreview(const QString &text)
+{
+    constexpr qsizetype maxPreview = 200, maxRead = 20'000;
+    QString own, all;
+    const QString start = text.left(maxRead);
+    bool inOldMessage = false;
+    for (const QString &raw : start.split(u'\n')) {
+        const QString line = raw.simplified();
+        if (line.isEmpty() || line == u"--")
+            continue;
+        if (all.size() <= maxPreview)
+            all += line + u' ';
+        inOldMessage = inOldMessage || startsOldMessage(line);
+        if (!inOldMessage && !line.startsWith(u'>') && !isQuoteIntroduction(line) && own.size() <= maxPreview)
+            own += line + u' ';
+    }
+    QString preview = (own.isEmpty() ? all : own).left(maxPreview);
+    if (!preview.isEmpty() && preview.back().isHighSurrogate())
+        preview.chop(1);
+    return preview.trimmed();
+}
+
+MessageHeader parseHeader(const QByteArray &source)
+{
+    return headerOf(splitHeader(source), source.size());
+}
+
+Result<Message> parseMessage(const QByteArray &source)
+{
+    if (source.isEmpty())
+        return fail(ErrorKind::Parameter, u"Empty message source"_s);
+    const HeaderBlock block = splitHeader(source);
+    Message message;
+    message.header = headerOf(block, source.size());
+    const std::shared_ptr<Part> root = readParts(source);
+    message.body = root ? collectBody(*root) : rawBody(source, block.bodyStart);
+    message.header.hasAttachments = std::any_of(message.body.attachments.begin(), message.body.attachments.end(),
+        [](const Attachment &attachment) { return !attachment.isInline; });
+    // A text part of blanks only beside the HTML is common in newsletters.
+    message.header.preview = makePreview(message.body.text);
+    if (message.header.preview.isEmpty())
+        message.header.preview = makePreview(htmlToText(message.body.html.left(200'000)));
+    return message;
+}
+
+Result<QByteArray> attachmentContent(const QByteArray &source, const QString &partId)
+{
+    const std::shared_ptr<Part> root = source.isEmpty() ? nullptr : readParts(source);
+    const std::shared_ptr<Part> part = root ? partById(root, partId) : nullptr;
+    if (!part)
+        return fail(ErrorKind::NotFound, u"No such part"_s);
+    return part->content();
+}
+
+} // namespace qn::mime

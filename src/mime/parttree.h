@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+#include <memory>
+
+namespace qn::mime {
+
+/// A leaf of the MIME tree, or a multipart with its children. Contents are decoded when asked for.
+class Part
+{
+public:
+    virtual ~Part() = default;
+    virtual bool isMultipart() const = 0;
+    virtual QByteArray type() const = 0; ///< "text/plain", lower case
+    virtual QByteArray rawHeader(const char *name) const = 0; ///< undecoded, empty if absent
+    virtual QList<std::shared_ptr<Part>> children() const = 0; ///< of a multipart, at most 10,000
+    virtual QByteArray content() const = 0; ///< transfer encoding removed
+    virtual qint64 contentSize() const = 0; ///< of content(), without keeping it
+};
+
+/// The MIME tree of a message as GMime reads it; null where the source is too expensive to read (see parseMessage()).
+std::shared_ptr<Part> readParts(const QByteArray &source);
+
+} // namespace qn::mime
