@@ -17,7 +17,6 @@ QDateTime decodeDate(const QByteArray &raw)
 {
     if (raw.isEmpty() || raw.size() > 500)
         return {};
-    initialiseGMime();
     GDateTime *date = g_mime_utils_header_decode_date(raw.constData());
     if (!date)
         return {};

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/changewatch.h"
+
+#include "server/grantstore.h"
+
+#include <QCoroSignal>
+
+namespace qn::server {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::chrono::milliseconds longest{25'000}; // below the half minute after which proxies and clients give up
+constexpr std::chrono::milliseconds pause{150}; // between two waits: a burst of changes wakes the clients once
+
+} // namespace
+
+ChangeWatch::ChangeWatch(backend::MailBackend &backend)
+    : m_backend(backend)
+    , m_run(QString::fromLatin1(randomToken().left(8)))
+{
+}
+
+QString ChangeWatch::state() const
+{
+    return m_run + u'.' + QString::number(m_changes);
+}
+
+QCoro::Task<Result<api::WaitAnswer>> ChangeWatch::next(QString seen)
+{
+    m_error.reset();
+    if (!m_watching && !m_stopped)
+        watch(shared_from_this());
+    if (seen.isEmpty())
+        seen = state();
+    QTimer patience;
+    patience.setSingleShot(true);
+    patience.start(longest);
+    connect(&patience, &QTimer::timeout, this, &ChangeWatch::woken);
+    while (seen == state() && !m_stopped && !m_error && patience.isActive())
+        co_await qCoro(this, &ChangeWatch::woken);
+    if (m_stopped)
+        co_return fail(ErrorKind::Canceled, u"The server is closing."_s);
+    if (seen == state() && m_error)
+        co_return fail(*m_error);
+    co_return api::WaitAnswer{seen != state(), state()};
+}
+
+QCoro::Task<void> ChangeWatch::watch(std::shared_ptr<ChangeWatch> self)
+{
+    co_await self->watchUntilStopped();
+}
+
+QCoro::Task<void> ChangeWatch::watchUntilStopped()
+{
+    m_watching = true;
+    while (!m_stopped && !m_error) {
+        const Result<void> woke = co_await m_backend.waitForChange();
+        if (woke)
+            ++m_changes;
+        else
+            m_error = woke.error();
+        emit woken();
+        QTimer rest;
+        rest.setSingleShot(true);
+        rest.start(pause);
+        co_await qCoro(&rest, &QTimer::timeout);
+    }
+    m_watching = false;
+}
+
+void ChangeWatch::stop()
+{
+    m_stopped = true;
+    emit woken();
+}
+
+} // namespace qn::server

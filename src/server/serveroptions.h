@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/secret.h"
+#include "server/gate.h"
+
+#include <QList>
+#include <QString>
+#include <QUrl>
+
+#include <chrono>
+
+namespace qn::server {
+
+/// An application that may ask for access.
+struct Client
+{
+    QString id;
+    QString name; ///< shown on the consent page
+    QByteArray secretHash; ///< secretHashOf(secret); empty: a public client, which has to use PKCE
+    /// Compared whole. One of http://127.0.0.1/… or http://[::1]/… without a port matches every port (RFC 8252 7.3).
+    QList<QUrl> redirectUris;
+
+    static QByteArray secretHashOf(const Secret &secret);
+    bool accepts(const QUrl &redirectUri) const;
+};
+
+struct ServerOptions
+{
+    quint16 port = 0; ///< 0: a free one
+    QList<Client> clients;
+    QString accountName; ///< shown on the pages; empty: what the backend's capabilities tell
+    QString accountEmail;
+    QByteArray passwordHash; ///< secretHashOf(password) asked for on the sign-in page; empty: none is asked for
+    QString grantsFile; ///< empty: grants end with the server
+    std::chrono::seconds accessTokenLifetime{3600};
+    std::chrono::seconds codeLifetime{60};
+    bool baselineOnly = false; ///< get_capabilities and every extension answer 404
+    GateLimits limits;
+};
+
+} // namespace qn::server
