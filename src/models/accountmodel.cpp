@@ -5,7 +5,9 @@
 
 namespace qn::models {
 
-AccountModel::AccountModel(store::StoreReader &reader, QObject *parent) : RowListModel(parent), m_reader(reader)
+AccountModel::AccountModel(store::StoreReader &reader, QObject *parent)
+    : RowListModel(parent)
+    , m_reader(reader)
 {
     reload();
 }

@@ -22,7 +22,9 @@ void sortByName(QList<store::ContactRow> &rows)
 }
 } // namespace
 
-ContactListModel::ContactListModel(store::StoreReader &reader, QObject *parent) : RowListModel(parent), m_reader(reader)
+ContactListModel::ContactListModel(store::StoreReader &reader, QObject *parent)
+    : RowListModel(parent)
+    , m_reader(reader)
 {
     reload();
 }

@@ -7,7 +7,9 @@
 
 namespace qn::models {
 
-DraftModel::DraftModel(store::StoreReader &reader, QObject *parent) : RowListModel(parent), m_reader(reader)
+DraftModel::DraftModel(store::StoreReader &reader, QObject *parent)
+    : RowListModel(parent)
+    , m_reader(reader)
 {
     reload();
 }
@@ -15,8 +17,7 @@ DraftModel::DraftModel(store::StoreReader &reader, QObject *parent) : RowListMod
 void DraftModel::reload()
 {
     const int run = ++m_run;
-    m_reader
-        .ask<QList<store::DraftRow>>([](store::Transaction &tx) { return store::drafts::list(tx); })
+    m_reader.ask<QList<store::DraftRow>>([](store::Transaction &tx) { return store::drafts::list(tx); })
         .then(this, [this, run](const Result<QList<store::DraftRow>> &rows) {
             if (run != m_run)
                 return;

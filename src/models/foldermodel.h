@@ -13,8 +13,8 @@ class StoreReader;
 
 namespace qn::models {
 
-/// Accounts with their folders: Inbox, Drafts, Sent, Archive, Junk, Trash, then the user's own, nested as on the server.
-/// Lives on the interface thread. Connect Session::changed to applyChanges().
+/// Accounts with their folders: Inbox, Drafts, Sent, Archive, Junk, Trash, then the user's own, nested as on the
+/// server. Lives on the interface thread. Connect Session::changed to applyChanges().
 class FolderModel final : public QAbstractItemModel
 {
     Q_OBJECT
@@ -29,7 +29,8 @@ public:
         AccountIdRole, ///< AccountId
         IsAccountRole, ///< bool
         SelectableRole, ///< bool: holds messages
-    }; // Qt::DisplayRole: the name, translated where the folder has a role. Qt::AccessibleTextRole: name and unread count.
+    }; // Qt::DisplayRole: the name, translated where the folder has a role. Qt::AccessibleTextRole: name and unread
+       // count.
 
     explicit FolderModel(store::StoreReader &reader, QObject *parent = nullptr); ///< begins to load at once
     ~FolderModel() override;

@@ -15,7 +15,9 @@ QString recipients(const OutgoingMessage &mail)
 }
 } // namespace
 
-OutgoingModel::OutgoingModel(store::StoreReader &reader, QObject *parent) : RowListModel(parent), m_reader(reader)
+OutgoingModel::OutgoingModel(store::StoreReader &reader, QObject *parent)
+    : RowListModel(parent)
+    , m_reader(reader)
 {
     reload();
 }
@@ -23,8 +25,7 @@ OutgoingModel::OutgoingModel(store::StoreReader &reader, QObject *parent) : RowL
 void OutgoingModel::reload()
 {
     const int run = ++m_run;
-    m_reader
-        .ask<QList<store::OutgoingRow>>([](store::Transaction &tx) { return store::outgoing::list(tx); })
+    m_reader.ask<QList<store::OutgoingRow>>([](store::Transaction &tx) { return store::outgoing::list(tx); })
         .then(this, [this, run](const Result<QList<store::OutgoingRow>> &answer) {
             if (run != m_run)
                 return;

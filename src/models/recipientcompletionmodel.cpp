@@ -11,7 +11,8 @@ namespace qn::models {
 using namespace Qt::StringLiterals;
 
 RecipientCompletionModel::RecipientCompletionModel(store::StoreReader &reader, QObject *parent)
-    : QAbstractListModel(parent), m_reader(reader)
+    : QAbstractListModel(parent)
+    , m_reader(reader)
 {
 }
 
@@ -28,8 +29,9 @@ void RecipientCompletionModel::setText(const QString &text)
     }
     // The same person may stand in several accounts: ask for more than is shown.
     m_reader
-        .ask<QList<store::ContactRow>>(
-            [wanted, limit = m_limit * 3](store::Transaction &tx) { return store::contacts::findText(tx, wanted, limit); })
+        .ask<QList<store::ContactRow>>([wanted, limit = m_limit * 3](store::Transaction &tx) {
+            return store::contacts::findText(tx, wanted, limit);
+        })
         .then(this, [this, run](const Result<QList<store::ContactRow>> &rows) {
             if (run == m_run)
                 take(rows.value_or(QList<store::ContactRow>()));

@@ -12,14 +12,18 @@ namespace qn::models {
 class RowCache final
 {
 public:
-    explicit RowCache(int capacity) : m_rows(capacity) { }
+    explicit RowCache(int capacity)
+        : m_rows(capacity)
+    {
+    }
 
     const store::MessageRow *row(MessageId id) const { return m_rows.object(id); }
     void put(const store::MessageRow &row) { m_rows.insert(row.id, new store::MessageRow(row)); }
     void forget(MessageId id) { m_rows.remove(id); }
     void clear();
 
-    /// Marks rows to be fetched; those that are under way or here already are left out. True where there is something new.
+    /// Marks rows to be fetched; those that are under way or here already are left out. True where there is something
+    /// new.
     bool want(MessageId id);
     /// Content has changed: fetch it (again), also where an answer is under way, which may be old.
     void wantAgain(MessageId id);

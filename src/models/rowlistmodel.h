@@ -10,8 +10,7 @@
 namespace qn::models {
 
 /// Base of the short lists: holds all rows, and turns an answer of the reader into row signals.
-template <typename Row>
-class RowListModel : public QAbstractListModel
+template <typename Row> class RowListModel : public QAbstractListModel
 {
 public:
     using QAbstractListModel::QAbstractListModel;
@@ -69,12 +68,14 @@ private:
         for (const Row &row : others)
             ids.insert(row.id);
         QList<Row> both;
-        std::copy_if(rows.cbegin(), rows.cend(), std::back_inserter(both), [&](const Row &row) { return ids.contains(row.id); });
+        std::copy_if(
+            rows.cbegin(), rows.cend(), std::back_inserter(both), [&](const Row &row) { return ids.contains(row.id); });
         return both;
     }
     static bool sameIds(const QList<Row> &a, const QList<Row> &b)
     {
-        return std::equal(a.cbegin(), a.cend(), b.cbegin(), b.cend(), [](const Row &x, const Row &y) { return x.id == y.id; });
+        return std::equal(
+            a.cbegin(), a.cend(), b.cbegin(), b.cend(), [](const Row &x, const Row &y) { return x.id == y.id; });
     }
     void removeMissing(const QList<Row> &wanted)
     {

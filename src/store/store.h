@@ -17,7 +17,8 @@ class Transaction;
 /// What a power cut may take away after a commit. A kill of the process takes away nothing in either case.
 enum class Durability {
     Full, ///< nothing: the log is flushed to the disk with the commit
-    Relaxed, ///< the last commits: for what the server can give again (sync). Writing outgoing mails or drafts is refused
+    Relaxed, ///< the last commits: for what the server can give again (sync). Writing outgoing mails or drafts is
+             ///< refused
 };
 
 /// The local mailbox of one data directory (SQLite in WAL mode), writing side. Lives on the engine thread.
@@ -32,9 +33,11 @@ public:
     /// DatabaseCorrupt.
     static Result<std::unique_ptr<Store>> open(const QString &dataDir, QObject *parent = nullptr);
     ~Store() override;
+    static QString fileName(const QString &dataDir); ///< of the database
 
     /// Runs `work` in one IMMEDIATE transaction. Where it returns an error, or the commit fails, nothing has changed.
-    Result<void> write(const std::function<Result<void>(Transaction &)> &work, Durability durability = Durability::Full);
+    Result<void> write(
+        const std::function<Result<void>(Transaction &)> &work, Durability durability = Durability::Full);
     /// Runs `work` in one read transaction on the writer's connection.
     Result<void> read(const std::function<Result<void>(Transaction &)> &work) const;
     /// Looks whether another process committed; if so announces ChangeSet::everything. Cheap (PRAGMA data_version).
@@ -47,6 +50,7 @@ signals:
 private:
     explicit Store(std::unique_ptr<Database> database, QObject *parent);
     std::unique_ptr<Database> m_database;
+    qint64 m_dataVersion = 0;
 };
 
 } // namespace qn::store

@@ -26,8 +26,7 @@ public:
 
     /// Runs `query` in a read transaction on the reader's thread:
     /// `reader->ask<QList<FolderRow>>([id](Transaction &tx) { return folders::list(tx, id); }).then(this, …)`.
-    template <typename T>
-    QFuture<Result<T>> ask(std::function<Result<T>(Transaction &)> query)
+    template <typename T> QFuture<Result<T>> ask(std::function<Result<T>(Transaction &)> query)
     {
         auto promise = std::make_shared<QPromise<Result<T>>>();
         promise->start();

@@ -9,13 +9,17 @@ namespace qn::store {
 class Database;
 
 /// All that can be read and written inside one transaction, by subject. Obtained from Store::write / Store::read and
-/// from StoreReader. Writing methods collect into changes(). Errors: Storage; NotFound where a row named by id is missing.
+/// from StoreReader. Writing methods collect into changes(). Errors: Storage; NotFound where a row named by id is
+/// missing.
 class Transaction final
 {
     Q_DISABLE_COPY_MOVE(Transaction)
 
 public:
-    explicit Transaction(Database &database) : m_database(database) { }
+    explicit Transaction(Database &database)
+        : m_database(database)
+    {
+    }
     Database &database() { return m_database; }
     ChangeSet &changes() { return m_changes; }
 
@@ -29,7 +33,8 @@ Result<QList<Account>> list(Transaction &tx);
 Result<Account> find(Transaction &tx, AccountId id);
 Result<AccountId> insert(Transaction &tx, const Account &account);
 Result<void> update(Transaction &tx, const Account &account);
-/// Removes the account and everything of it. Its outgoing mails that are not filed make it fail with Conflict, unless `evenUnsent`.
+/// Removes the account and everything of it. Its outgoing mails that are not filed make it fail with Conflict, unless
+/// `evenUnsent`.
 Result<void> remove(Transaction &tx, AccountId id, bool evenUnsent);
 } // namespace accounts
 
@@ -51,7 +56,8 @@ Result<void> remove(Transaction &tx, FolderId folder, const QList<RemoteMessageI
 Result<int> removeOtherGenerations(Transaction &tx, FolderId folder, qint64 generation);
 Result<std::optional<MessageRow>> find(Transaction &tx, MessageId id);
 Result<MessageHeader> header(Transaction &tx, MessageId id); ///< remote id and place are the server's truth
-/// Where the server has it. The remote id is empty after a move whose result the server did not tell: wait for the next sync.
+/// Where the server has it. The remote id is empty after a move whose result the server did not tell: wait for the next
+/// sync.
 Result<std::pair<RemoteFolderId, RemoteMessageId>> remotePlace(Transaction &tx, MessageId id);
 /// Newest first, from position `offset`.
 Result<QList<MessageRow>> list(Transaction &tx, FolderId folder, int offset, int limit);
@@ -97,8 +103,8 @@ namespace operations {
 Result<OperationId> insert(Transaction &tx, const OperationRow &row);
 /// Confirmed or given up: deletes the row and shows the truth (⊕ what else is pending) again.
 /// With `applied`, the operation's effect becomes truth first; `newIds` are the remote ids after a move, parallel to
-/// OperationRow::messages (which goes on naming messages that are gone by now), empty where the server does not tell: such a
-/// message has no remote id until a sync of the target folder finds it again by its Message-ID.
+/// OperationRow::messages (which goes on naming messages that are gone by now), empty where the server does not tell:
+/// such a message has no remote id until a sync of the target folder finds it again by its Message-ID.
 Result<void> finish(Transaction &tx, OperationId id, bool applied, const QList<RemoteMessageId> &newIds = {});
 Result<void> postpone(Transaction &tx, OperationId id, int attempts, qint64 notBefore);
 Result<QList<OperationRow>> list(Transaction &tx); ///< oldest first

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/ids.h"
+#include "core/result.h"
+#include "store/store.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace qn::store {
+
+class Database;
+
+/// One run of a prepared statement, taken from the connection's cache and given back at the end of the scope.
+/// Failures are kept by the Database: after one, next() is false for every query until the transaction ends.
+class Query final
+{
+    Q_DISABLE_COPY(Query)
+
+public:
+    Query(Query &&other) noexcept;
+    ~Query();
+
+    /// Steps; true where there is a row.
+    bool next();
+    void run();
+
+    qint64 integer(int column) const;
+    QString text(int column) const;
+    QByteArray bytes(int column) const;
+    bool isNull(int column) const;
+    template <typename I> I id(int column) const { return I(integer(column)); }
+
+private:
+    friend class Database;
+    Query(Database &database, const char *sql, sqlite3_stmt *statement)
+        : m_database(database)
+        , m_sql(sql)
+        , m_statement(statement)
+    {
+    }
+    void bind(int index, qint64 value);
+    void bind(int index, int value) { bind(index, qint64(value)); }
+    void bind(int index, bool value) { bind(index, qint64(value)); }
+    void bind(int index, const QString &value);
+    void bind(int index, const QByteArray &value);
+    template <typename Tag> void bind(int index, Id<Tag> value)
+    {
+        if (value.isValid())
+            bind(index, value.value());
+    }
+    template <typename Tag> void bind(int index, const RemoteId<Tag> &value) { bind(index, value.value()); }
+    template <typename T> void bind(int index, const std::optional<T> &value)
+    {
+        if (value)
+            bind(index, *value);
+    }
+
+    Database &m_database;
+    const char *m_sql;
+    sqlite3_stmt *m_statement;
+};
+
+/// One SQLite connection, used by one thread. The first failure inside a transaction is remembered, stops every later
+/// query, and makes commit() refuse: code between may check once, at the end, with checked().
+class Database final
+{
+    Q_DISABLE_COPY_MOVE(Database)
+
+public:
+    enum class Access { Write, Read };
+    enum class Begin { Deferred, Immediate };
+
+    static Result<std::unique_ptr<Database>> open(const QString &file, Access access);
+    ~Database();
+
+    /// `sql` must be a literal (it is the key of the cache). Arguments are bound in order; an invalid id and an empty
+    /// optional are NULL.
+    template <typename... Arguments> Query query(const char *sql, const Arguments &...arguments)
+    {
+        Query result = prepare(sql);
+        int index = 0;
+        (result.bind(++index, arguments), ...);
+        return result;
+    }
+    template <typename... Arguments> void run(const char *sql, const Arguments &...arguments)
+    {
+        query(sql, arguments...).run();
+    }
+    /// Several statements without arguments, not cached.
+    Result<void> execute(const QByteArray &sql);
+
+    qint64 lastInsertId() const;
+    int changedRows() const; ///< by the last INSERT, UPDATE or DELETE
+
+    Result<void> begin(Begin kind, Durability durability = Durability::Full);
+    Result<void> commit();
+    void rollback();
+    bool isInTransaction() const;
+    Durability durability() const { return m_durability; }
+
+    Result<void> status() const; ///< the first failure since begin()
+    template <typename T> Result<T> checked(T value) const
+    {
+        if (m_failure)
+            return fail(*m_failure);
+        return value;
+    }
+    qint64 dataVersion(); ///< changes when another connection has committed
+    void keepLogOnClose(); ///< the files stay as they are
+
+    /// For tests: the N-th step from now on, in any connection, fails with `code` (an SQLite code). 0: off.
+    static void injectFailure(int steps, int code);
+
+private:
+    friend class Query;
+    Database() = default;
+    Query prepare(const char *sql);
+    void giveBack(const char *sql, sqlite3_stmt *statement);
+    void noteFailure(int code);
+    Error lastError(int code) const;
+
+    sqlite3 *m_handle = nullptr;
+    std::unordered_map<const char *, std::vector<sqlite3_stmt *>> m_idle;
+    std::optional<Error> m_failure;
+    Durability m_durability = Durability::Full;
+};
+
+} // namespace qn::store

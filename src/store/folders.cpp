@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/codec.h"
+#include "store/database.h"
+#include "store/overlay.h"
+#include "store/transaction.h"
+
+#include <QHash>
+
+namespace qn::store::folders {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+#define QN_FOLDER_COLUMNS "id, account_id, remote_id, parent, name, role, selectable, total, unread, sync_token"
+
+FolderRow read(const Query &row)
+{
+    FolderRow folder;
+    folder.id = row.id<FolderId>(0);
+    folder.account = row.id<AccountId>(1);
+    folder.folder.remoteId = RemoteFolderId(row.text(2));
+    folder.folder.parent = RemoteFolderId(row.text(3));
+    folder.folder.name = row.text(4);
+    folder.folder.role = folderRole(row.text(5));
+    folder.folder.selectable = row.integer(6) != 0;
+    folder.folder.total = int(row.integer(7));
+    folder.folder.unread = int(row.integer(8));
+    folder.syncToken = row.bytes(9);
+    return folder;
+}
+
+void removeFolder(Transaction &tx, FolderId id)
+{
+    Database &db = tx.database();
+    QList<MessageId> held, shown;
+    Query rows = db.query("SELECT id FROM message WHERE folder_id = ?", id);
+    while (rows.next())
+        held.append(rows.id<MessageId>(0));
+    ViewChanges changes(tx);
+    for (const MessageId message : std::as_const(held))
+        deleteMessage(tx, message, changes);
+    changes.writeCounters();
+    // Messages of other folders that a pending move shows here go back to where they are.
+    Query moved = db.query("SELECT id FROM message WHERE view_folder_id = ?", id);
+    while (moved.next())
+        shown.append(moved.id<MessageId>(0));
+    db.run("UPDATE operation SET target_folder_id = NULL WHERE target_folder_id = ?", id);
+    refreshViews(tx, shown);
+    db.run("DELETE FROM folder WHERE id = ?", id);
+    tx.changes().folders.append(id);
+    tx.changes().folderList = true;
+}
+
+void insertFolder(Transaction &tx, AccountId account, const Folder &folder, int position)
+{
+    tx.database().run("INSERT INTO folder (account_id, remote_id, parent, name, role, selectable, position) VALUES (?, "
+                      "?, ?, ?, ?, ?, ?)",
+        account, folder.remoteId, folder.parent, folder.name, keyword(folder.role), folder.selectable, position);
+    tx.changes().folders.append(FolderId(tx.database().lastInsertId()));
+    tx.changes().folderList = true;
+}
+
+void updateFolder(Transaction &tx, const FolderRow &stored, const Folder &wanted, int position)
+{
+    Database &db = tx.database();
+    db.run("UPDATE folder SET position = ? WHERE id = ? AND position <> ?", position, stored.id, position);
+    const bool isReordered = db.changedRows() > 0;
+    Folder same = wanted;
+    same.total = stored.folder.total;
+    same.unread = stored.folder.unread;
+    if (same != stored.folder) {
+        db.run("UPDATE folder SET parent = ?, name = ?, role = ?, selectable = ? WHERE id = ?", wanted.parent,
+            wanted.name, keyword(wanted.role), wanted.selectable, stored.id);
+        tx.changes().folders.append(stored.id);
+    }
+    if (isReordered || wanted.parent != stored.folder.parent)
+        tx.changes().folderList = true;
+}
+
+} // namespace
+
+Result<QList<FolderRow>> list(Transaction &tx, AccountId account)
+{
+    QList<FolderRow> folders;
+    Query row = tx.database().query(
+        "SELECT " QN_FOLDER_COLUMNS " FROM folder WHERE account_id = ? ORDER BY position, id", account);
+    while (row.next())
+        folders.append(read(row));
+    return tx.database().checked(folders);
+}
+
+Result<FolderRow> find(Transaction &tx, FolderId id)
+{
+    Query row = tx.database().query("SELECT " QN_FOLDER_COLUMNS " FROM folder WHERE id = ?", id);
+    if (row.next())
+        return read(row);
+    if (auto done = tx.database().status(); !done)
+        return fail(done.error());
+    return fail(ErrorKind::NotFound, u"no such folder"_s);
+}
+
+Result<std::optional<FolderRow>> byRole(Transaction &tx, AccountId account, FolderRole role)
+{
+    Query row = tx.database().query("SELECT " QN_FOLDER_COLUMNS
+                                    " FROM folder WHERE account_id = ? AND role = ? ORDER BY position, id",
+        account, keyword(role));
+    std::optional<FolderRow> found;
+    if (row.next())
+        found = read(row);
+    return tx.database().checked(found);
+}
+
+Result<void> replaceAll(Transaction &tx, AccountId account, const QList<Folder> &folders)
+{
+    const auto stored = list(tx, account);
+    if (!stored)
+        return fail(stored.error());
+    QHash<RemoteFolderId, FolderRow> left;
+    for (const FolderRow &row : *stored)
+        left.insert(row.folder.remoteId, row);
+    QSet<RemoteFolderId> seen;
+    int position = 0;
+    for (const Folder &folder : folders) {
+        if (seen.contains(folder.remoteId))
+            continue;
+        seen.insert(folder.remoteId);
+        const auto known = left.constFind(folder.remoteId);
+        if (known == left.constEnd())
+            insertFolder(tx, account, folder, position);
+        else
+            updateFolder(tx, *known, folder, position);
+        left.remove(folder.remoteId);
+        ++position;
+    }
+    for (const FolderRow &gone : std::as_const(left))
+        removeFolder(tx, gone.id);
+    return tx.database().status();
+}
+
+Result<void> setSyncToken(Transaction &tx, FolderId id, const QByteArray &token)
+{
+    tx.database().run("UPDATE folder SET sync_token = ? WHERE id = ?", token, id);
+    if (auto done = tx.database().status(); !done)
+        return done;
+    if (tx.database().changedRows() == 0)
+        return fail(ErrorKind::NotFound, u"no such folder"_s);
+    tx.changes().folders.append(id);
+    return {};
+}
+
+} // namespace qn::store::folders

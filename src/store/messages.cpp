@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/codec.h"
+#include "store/database.h"
+#include "store/overlay.h"
+#include "store/transaction.h"
+
+namespace qn::store::messages {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// What is stored of a message that the server names again.
+struct Stored
+{
+    MessageKey key;
+    MessageFlags flags;
+    View view;
+    qint64 size = 0;
+    bool hasAttachments = false;
+    bool hasBody = false;
+    QString preview;
+};
+
+#define QN_STORED                                                                                                      \
+    "SELECT id, date, flags, view_folder_id, view_flags, size, has_attachments, has_body, preview FROM message "
+
+std::optional<Stored> readStored(Query row)
+{
+    if (!row.next())
+        return {};
+    return Stored{{row.integer(1), row.id<MessageId>(0)}, MessageFlags::fromInt(quint32(row.integer(2))),
+        {row.id<FolderId>(3), MessageFlags::fromInt(quint32(row.integer(4)))}, row.integer(5), row.integer(6) != 0,
+        row.integer(7) != 0, row.text(8)};
+}
+
+qint64 milliseconds(const QDateTime &date)
+{
+    return date.isValid() ? date.toMSecsSinceEpoch() : 0;
+}
+
+/// One run of upsert() over a folder.
+class Upsert final
+{
+    Q_DISABLE_COPY_MOVE(Upsert)
+
+public:
+    Upsert(Transaction &tx, const FolderRow &folder, qint64 generation)
+        : m_db(tx.database())
+        , m_tx(tx)
+        , m_folder(folder)
+        , m_generation(generation)
+        , m_changes(tx)
+        , m_isAnythingPending(anythingPending(tx))
+        , m_hasNameless(hasNameless())
+    {
+    }
+
+    void take(const MessageHeader &header)
+    {
+        auto stored =
+            readStored(m_db.query(QN_STORED "WHERE folder_id = ? AND remote_id = ?", m_folder.id, header.remoteId));
+        if (!stored && m_hasNameless)
+            stored = adopt(header);
+        if (stored)
+            update(*stored, header);
+        else
+            insert(header);
+    }
+    void finish() { m_changes.writeCounters(); }
+
+private:
+    bool hasNameless()
+    {
+        Query query =
+            m_db.query("SELECT 1 FROM message WHERE folder_id = ? AND remote_id IS NULL LIMIT 1", m_folder.id);
+        return query.next();
+    }
+
+    /// A message that was moved here without the server telling its new id is recognised by what does not change.
+    std::optional<Stored> adopt(const MessageHeader &header)
+    {
+        auto found = header.messageId.isEmpty()
+            ? readStored(m_db.query(QN_STORED
+                "WHERE folder_id = ? AND remote_id IS NULL AND message_id = '' AND from_email = ? AND "
+                "subject = ? AND (date = ? OR size = ?) ORDER BY id LIMIT 1",
+                m_folder.id, header.from.email, header.subject, milliseconds(header.date), header.size))
+            : readStored(
+                m_db.query(QN_STORED "WHERE folder_id = ? AND remote_id IS NULL AND message_id = ? ORDER BY id LIMIT 1",
+                    m_folder.id, header.messageId));
+        if (found)
+            m_db.run("UPDATE message SET remote_id = ? WHERE id = ?", header.remoteId, found->key.id);
+        return found;
+    }
+
+    void insert(const MessageHeader &header)
+    {
+        const qint64 date = milliseconds(header.date);
+        m_db.run("INSERT INTO message (account_id, folder_id, view_folder_id, flags, view_flags, date, size, "
+                 "has_attachments, generation, "
+                 "remote_id, from_name, from_email, recipients, subject, preview, message_id, in_reply_to, "
+                 "reference_ids, reply_to, "
+                 "to_list, cc_list, bcc_list) VALUES (?1, ?2, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+                 "?14, ?15, ?16, "
+                 "?17, ?18, ?19, ?20)",
+            m_folder.account, m_folder.id, qint64(header.flags.toInt()), date, header.size, header.hasAttachments,
+            m_generation, header.remoteId, header.from.name, header.from.email, displayNames(header.to), header.subject,
+            header.preview, header.messageId, encode(header.inReplyTo), encode(header.references),
+            encode(header.replyTo), encode(header.to), encode(header.cc), encode(header.bcc));
+        m_changes.appeared({date, MessageId(m_db.lastInsertId())}, {m_folder.id, header.flags});
+    }
+
+    void update(const Stored &stored, const MessageHeader &header)
+    {
+        const MessageKey key{milliseconds(header.date), stored.key.id};
+        View view{m_folder.id, header.flags};
+        if (m_isAnythingPending)
+            view = overlaid(m_tx, key.id, view);
+        // What was learned from the body is not lost to a listing that knows less.
+        const QString preview = header.preview.isEmpty() ? stored.preview : header.preview;
+        const qint64 size = header.size > 0 ? header.size : stored.size;
+        const bool hasAttachments = header.hasAttachments || (stored.hasBody && stored.hasAttachments);
+        m_db.run("UPDATE message SET flags = ?2, view_folder_id = ?3, view_flags = ?4, date = ?5 WHERE id = ?1 AND "
+                 "(flags, view_folder_id, view_flags, date) IS NOT (?2, ?3, ?4, ?5)",
+            key.id, qint64(header.flags.toInt()), view.folder, qint64(view.flags.toInt()), key.date);
+        m_changes.changed(stored.key, stored.view, key, view);
+        m_db.run("UPDATE message SET size = ?2, has_attachments = ?3, from_name = ?4, from_email = ?5, recipients = "
+                 "?6, subject = ?7, "
+                 "preview = ?8, message_id = ?9, in_reply_to = ?10, reference_ids = ?11, reply_to = ?12, to_list = "
+                 "?13, cc_list = ?14, "
+                 "bcc_list = ?15 WHERE id = ?1 AND (size, has_attachments, from_name, from_email, recipients, subject, "
+                 "preview, "
+                 "message_id, in_reply_to, reference_ids, reply_to, to_list, cc_list, bcc_list) IS NOT (?2, ?3, ?4, "
+                 "?5, ?6, ?7, ?8, "
+                 "?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            key.id, size, hasAttachments, header.from.name, header.from.email, displayNames(header.to), header.subject,
+            preview, header.messageId, encode(header.inReplyTo), encode(header.references), encode(header.replyTo),
+            encode(header.to), encode(header.cc), encode(header.bcc));
+        if (m_db.changedRows() > 0)
+            m_tx.changes().updated.append(key.id);
+        m_db.run("UPDATE message SET generation = ?2 WHERE id = ?1 AND generation <> ?2", key.id, m_generation);
+    }
+
+    Database &m_db;
+    Transaction &m_tx;
+    const FolderRow &m_folder;
+    const qint64 m_generation;
+    ViewChanges m_changes;
+    const bool m_isAnythingPending;
+    const bool m_hasNameless;
+};
+
+} // namespace
+
+Result<void> upsert(Transaction &tx, FolderId folder, const QList<MessageHeader> &headers, qint64 generation)
+{
+    const auto row = folders::find(tx, folder);
+    if (!row)
+        return fail(row.error());
+    Upsert run(tx, *row, generation);
+    for (const MessageHeader &header : headers) {
+        if (header.remoteId.isEmpty())
+            return fail(ErrorKind::Parameter, u"a message without remote id"_s);
+        run.take(header);
+    }
+    run.finish();
+    return tx.database().status();
+}
+
+Result<void> remove(Transaction &tx, FolderId folder, const QList<RemoteMessageId> &ids)
+{
+    ViewChanges changes(tx);
+    for (const RemoteMessageId &remoteId : ids) {
+        MessageId id;
+        {
+            Query row =
+                tx.database().query("SELECT id FROM message WHERE folder_id = ? AND remote_id = ?", folder, remoteId);
+            if (row.next())
+                id = row.id<MessageId>(0);
+        }
+        if (id.isValid())
+            deleteMessage(tx, id, changes);
+    }
+    changes.writeCounters();
+    return tx.database().status();
+}
+
+Result<int> removeOtherGenerations(Transaction &tx, FolderId folder, qint64 generation)
+{
+    QList<MessageId> gone;
+    {
+        Query row =
+            tx.database().query("SELECT id FROM message WHERE folder_id = ? AND generation <> ?", folder, generation);
+        while (row.next())
+            gone.append(row.id<MessageId>(0));
+    }
+    ViewChanges changes(tx);
+    for (const MessageId id : std::as_const(gone))
+        deleteMessage(tx, id, changes);
+    changes.writeCounters();
+    return tx.database().checked(int(gone.size()));
+}
+
+Result<void> setBody(Transaction &tx, MessageId id, const MessageBody &body, const QByteArray &source)
+{
+    Database &db = tx.database();
+    const bool hasFiles = std::any_of(
+        body.attachments.cbegin(), body.attachments.cend(), [](const Attachment &a) { return !a.isInline; });
+    // A list without previews learns them from the body.
+    db.run("UPDATE message SET has_body = 1, has_attachments = has_attachments OR ?2, "
+           "preview = CASE preview WHEN '' THEN ?3 ELSE preview END WHERE id = ?1",
+        id, hasFiles, previewOf(body.text));
+    if (auto done = db.status(); !done)
+        return done;
+    if (db.changedRows() == 0)
+        return fail(ErrorKind::NotFound, u"no such message"_s);
+    db.run(
+        "INSERT INTO body (message_id, text, html, attachments, source) VALUES (?1, ?2, ?3, ?4, ?5) "
+        "ON CONFLICT (message_id) DO UPDATE SET text = ?2, html = ?3, attachments = ?4, source = coalesce(?5, source)",
+        id, body.text, body.html, encode(body.attachments), source.isEmpty() ? std::optional<QByteArray>() : source);
+    tx.changes().updated.append(id);
+    return db.status();
+}
+
+} // namespace qn::store::messages

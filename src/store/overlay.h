@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/transaction.h"
+
+#include <QHash>
+
+namespace qn::store {
+
+/// Where a message is shown and with which flags. An invalid folder: nowhere.
+struct View
+{
+    FolderId folder;
+    MessageFlags flags;
+    bool operator==(const View &) const = default;
+};
+
+/// Truth ⊕ pending operations, oldest first.
+View overlaid(Transaction &tx, MessageId id, View truth);
+bool anythingPending(Transaction &tx); ///< false: every view is the truth
+
+/// Collects what a change of views does to the ChangeSet and to the counters of folders.
+class ViewChanges final
+{
+    Q_DISABLE_COPY_MOVE(ViewChanges)
+
+public:
+    explicit ViewChanges(Transaction &tx)
+        : m_tx(tx)
+    {
+    }
+    void changed(MessageKey before, const View &viewBefore, MessageKey after, const View &view);
+    void appeared(MessageKey key, const View &view) { changed({0, key.id}, {}, key, view); }
+    void disappeared(MessageKey key, const View &view) { changed(key, view, {0, key.id}, {}); }
+    void writeCounters(); ///< call it at the end
+
+private:
+    struct Delta
+    {
+        int total = 0;
+        int unread = 0;
+    };
+    void count(const View &view, int sign);
+    Transaction &m_tx;
+    QHash<FolderId, Delta> m_deltas;
+};
+
+/// Computes the views of these messages anew from truth and operations.
+void refreshViews(Transaction &tx, const QList<MessageId> &ids);
+/// Deletes messages with all that belongs to them.
+void deleteMessage(Transaction &tx, MessageId id, ViewChanges &changes);
+
+} // namespace qn::store

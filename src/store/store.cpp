@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/store.h"
+
+#include "store/changeset.h"
+#include "store/database.h"
+#include "store/logging.h"
+#include "store/migrations.h"
+#include "store/transaction.h"
+
+#include <QDir>
+#include <QFile>
+
+namespace qn::store {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Mail is private: nobody else may read the files (SQLite gives its log the same permissions).
+Result<void> prepareFiles(const QString &dataDir, const QString &file)
+{
+    if (!QDir().mkpath(dataDir))
+        return fail(ErrorKind::Storage, u"the data directory cannot be made"_s, ErrorReason::FileUnreadable);
+    QFile database(file);
+    if (database.exists())
+        return {};
+    if (!database.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFile::ReadOwner | QFile::WriteOwner)
+        && !database.exists())
+        return fail(ErrorKind::Storage, u"mail.db: "_s + database.errorString(), ErrorReason::FileUnreadable);
+    return {};
+}
+
+} // namespace
+
+Store::Store(std::unique_ptr<Database> database, QObject *parent)
+    : QObject(parent)
+    , m_database(std::move(database))
+{
+    m_dataVersion = m_database->dataVersion();
+}
+
+Store::~Store() = default;
+
+QString Store::fileName(const QString &dataDir)
+{
+    return dataDir + u"/mail.db"_s;
+}
+
+Result<std::unique_ptr<Store>> Store::open(const QString &dataDir, QObject *parent)
+{
+    const QString file = fileName(dataDir);
+    if (auto prepared = prepareFiles(dataDir, file); !prepared)
+        return fail(prepared.error());
+    // SQLite may fold the log into the file, so a newer file is told by its header before anything opens it.
+    const auto schema = schemaInHeader(file);
+    if (!schema)
+        return fail(schema.error());
+    if (*schema > newestSchema())
+        return fail(ErrorKind::Storage, u"schema %1 is newer than %2"_s.arg(*schema).arg(newestSchema()),
+            ErrorReason::NewerSchema);
+
+    auto database = Database::open(file, Database::Access::Write);
+    if (!database)
+        return fail(database.error());
+    Result<void> done = migrate(**database, 0);
+    if (!done)
+        (*database)->keepLogOnClose();
+    if (done)
+        done = (*database)->execute("PRAGMA journal_mode=WAL"_ba);
+    if (done)
+        done = migrate(**database);
+    if (!done)
+        return fail(done.error());
+    return std::unique_ptr<Store>(new Store(std::move(*database), parent));
+}
+
+Result<void> Store::write(const std::function<Result<void>(Transaction &)> &work, Durability durability)
+{
+    if (auto begun = m_database->begin(Database::Begin::Immediate, durability); !begun)
+        return begun;
+    Transaction transaction(*m_database);
+    Result<void> done = work(transaction);
+    if (done)
+        done = m_database->commit();
+    if (!done) {
+        m_database->rollback();
+        return done;
+    }
+    const ChangeSet changes = condensed(std::move(transaction.changes()));
+    if (!isEmpty(changes))
+        emit changed(changes);
+    return {};
+}
+
+Result<void> Store::read(const std::function<Result<void>(Transaction &)> &work) const
+{
+    if (auto begun = m_database->begin(Database::Begin::Deferred); !begun)
+        return begun;
+    Transaction transaction(*m_database);
+    Result<void> done = work(transaction);
+    if (done)
+        done = m_database->status();
+    m_database->rollback();
+    return done;
+}
+
+void Store::checkForeignChanges()
+{
+    const qint64 version = m_database->dataVersion();
+    if (version == m_dataVersion)
+        return;
+    m_dataVersion = version;
+    ChangeSet changes;
+    changes.everything = true;
+    emit changed(changes);
+}
+
+} // namespace qn::store
