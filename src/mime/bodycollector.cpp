@@ -192,13 +192,14 @@ private:
             return;
         QSet<QString> referenced;
         const QString &html = m_body.html;
-        for (qsizetype at = html.indexOf(u"cid:", 0, Qt::CaseInsensitive); at >= 0;
-             at = html.indexOf(u"cid:", at + 4, Qt::CaseInsensitive)) {
+        qsizetype at = 0;
+        while (referenced.size() < 3 * maxAttachments && (at = html.indexOf(u"cid:", at, Qt::CaseInsensitive)) >= 0) {
             qsizetype end = at + 4;
             while (end < html.size() && end - at < 1000 && !html[end].isSpace() && !u"\"'<>)"_s.contains(html[end]))
                 ++end;
             const QString id = html.sliced(at + 4, end - at - 4);
             referenced << id << QUrl::fromPercentEncoding(id.toUtf8()) << QString(id).replace(u"&amp;"_s, u"&"_s);
+            at = end;
         }
         for (Attachment &attachment : m_body.attachments)
             attachment.isInline = !attachment.contentId.isEmpty() && referenced.contains(attachment.contentId);

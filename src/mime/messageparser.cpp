@@ -17,6 +17,7 @@ QDateTime decodeDate(const QByteArray &raw)
 {
     if (raw.isEmpty() || raw.size() > 500)
         return {};
+    initialiseGMime();
     GDateTime *date = g_mime_utils_header_decode_date(raw.constData());
     if (!date)
         return {};

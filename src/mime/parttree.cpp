@@ -18,15 +18,6 @@ struct Unref
 };
 template <typename T> using Owned = std::unique_ptr<T, Unref>;
 
-void initialiseGMime()
-{
-    static const bool done = [] {
-        g_mime_init();
-        return true;
-    }();
-    Q_UNUSED(done)
-}
-
 /// What GMime's parser would spend too much on: it compares each line that begins with "--" with every enclosing
 /// boundary, keeps an object a part, and reads all headers again for every address field of an embedded message.
 bool isTooExpensive(const QByteArray &source)
@@ -101,33 +92,39 @@ public:
     qint64 contentSize() const override
     {
         const Owned<GMimeStream> stream(g_mime_stream_null_new());
-        return write(stream.get());
+        write(stream.get());
+        return static_cast<qint64>(GMIME_STREAM_NULL(stream.get())->written);
     }
 
 private:
-    qint64 write(GMimeStream *stream) const
+    void write(GMimeStream *stream) const
     {
         if (GMIME_IS_PART(m_object.get())) {
-            GMimeDataWrapper *data = g_mime_part_get_content(GMIME_PART(m_object.get()));
-            return data ? std::max<qint64>(0, g_mime_data_wrapper_write_to_stream(data, stream)) : 0;
-        }
-        if (GMIME_IS_MESSAGE_PART(m_object.get())) {
-            GMimeMessage *message = g_mime_message_part_get_message(GMIME_MESSAGE_PART(m_object.get()));
-            return message ? std::max<qint64>(0, g_mime_object_write_to_stream(GMIME_OBJECT(message), nullptr, stream))
-                           : 0;
-        }
-        if (GMIME_IS_MULTIPART(m_object.get())) {
+            if (GMimeDataWrapper *data = g_mime_part_get_content(GMIME_PART(m_object.get())))
+                g_mime_data_wrapper_write_to_stream(data, stream);
+        } else if (GMIME_IS_MESSAGE_PART(m_object.get())) {
+            if (GMimeMessage *message = g_mime_message_part_get_message(GMIME_MESSAGE_PART(m_object.get())))
+                g_mime_object_write_to_stream(GMIME_OBJECT(message), nullptr, stream);
+        } else if (GMIME_IS_MULTIPART(m_object.get())) {
             // Without a single delimiter all there is has become the prologue.
-            const char *prologue = g_mime_multipart_get_prologue(GMIME_MULTIPART(m_object.get()));
-            return prologue ? std::max<qint64>(0, g_mime_stream_write_string(stream, prologue)) : 0;
+            if (const char *prologue = g_mime_multipart_get_prologue(GMIME_MULTIPART(m_object.get())))
+                g_mime_stream_write_string(stream, prologue);
         }
-        return 0;
     }
 
     const Owned<GMimeObject> m_object;
 };
 
 } // namespace
+
+void initialiseGMime()
+{
+    static const bool done = [] {
+        g_mime_init();
+        return true;
+    }();
+    Q_UNUSED(done)
+}
 
 std::shared_ptr<Part> readParts(const QByteArray &source)
 {

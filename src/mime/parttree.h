@@ -22,6 +22,9 @@ public:
     virtual qint64 contentSize() const = 0; ///< of content(), without keeping it
 };
 
+/// GMime wants to be set up once before any of its functions is used. Thread-safe.
+void initialiseGMime();
+
 /// The MIME tree of a message as GMime reads it; null where the source is too expensive to read (see parseMessage()).
 std::shared_ptr<Part> readParts(const QByteArray &source);
 

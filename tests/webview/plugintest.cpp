@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/webviewloader.h"
 #include "widgets/webviewplugin.h"
 
 #include <QHttpServer>
-#include <QPluginLoader>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTest>
@@ -34,7 +34,6 @@ private:
     QUrl url(const QString &path) const { return QUrl(u"http://127.0.0.1:%1%2"_s.arg(m_port).arg(path)); }
     LoginDialog *openDialog(QWidget *parent, const QString &path);
 
-    QPluginLoader m_loader;
     WebViewPlugin *m_plugin = nullptr;
     QHttpServer m_server;
     quint16 m_port = 0;
@@ -71,9 +70,8 @@ void PluginTest::initTestCase()
     m_port = m_server.listen(QHostAddress::LocalHost);
     QVERIFY(m_port);
 
-    m_loader.setFileName(QStringLiteral(QN_BINARY_DIR "/bin/plugins/qingniao_webview"));
-    m_plugin = qobject_cast<WebViewPlugin *>(m_loader.instance());
-    QVERIFY2(m_plugin, qPrintable(m_loader.errorString()));
+    m_plugin = loadWebViewPlugin({QStringLiteral(QN_BINARY_DIR "/bin/plugins")});
+    QVERIFY(m_plugin);
 }
 
 LoginDialog *PluginTest::openDialog(QWidget *parent, const QString &path)
@@ -235,11 +233,5 @@ void PluginTest::handsLinksOut()
     QCOMPARE(clicked, QUrl(u"https://example.example/page"_s));
 }
 
-int main(int argc, char **argv)
-{
-    QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
-    QApplication app(argc, argv);
-    PluginTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+QTEST_MAIN(PluginTest)
 #include "plugintest.moc"
