@@ -91,6 +91,10 @@ Error errorFromStatus(int status)
     switch (status) {
     case 408:
         return Error{ErrorKind::Timeout, detail, ErrorReason::None, status, {}};
+    case 407: // a proxy's
+        return Error{ErrorKind::Network, detail, ErrorReason::None, status, {}};
+    case 412:
+        return Error{ErrorKind::Conflict, detail, ErrorReason::None, status, {}};
     case 410:
         return Error{ErrorKind::NotFound, detail, ErrorReason::None, status, {}};
     case 501:
