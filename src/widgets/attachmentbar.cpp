@@ -51,7 +51,7 @@ QString iconFor(const QString &type)
 
 } // namespace
 
-AttachmentCard::AttachmentCard(Attachment attachment, bool loading, QWidget *parent)
+ComposeAttachment::ComposeAttachment(Attachment attachment, bool loading, QWidget *parent)
     : QWidget(parent), m_attachment(std::move(attachment)), m_loading(loading)
 {
     setFocusPolicy(Qt::StrongFocus);
@@ -60,7 +60,7 @@ AttachmentCard::AttachmentCard(Attachment attachment, bool loading, QWidget *par
     describeItself();
 }
 
-void AttachmentCard::setAttachment(Attachment attachment)
+void ComposeAttachment::setAttachment(Attachment attachment)
 {
     m_attachment = std::move(attachment);
     m_loading = false;
@@ -68,7 +68,7 @@ void AttachmentCard::setAttachment(Attachment attachment)
     update();
 }
 
-void AttachmentCard::describeItself()
+void ComposeAttachment::describeItself()
 {
     setToolTip(m_attachment.name);
     setAccessibleName(m_loading ? tr("%1, being read").arg(m_attachment.name)
@@ -76,17 +76,17 @@ void AttachmentCard::describeItself()
     setAccessibleDescription(tr("Attachment. Delete removes it."));
 }
 
-QSize AttachmentCard::sizeHint() const
+QSize ComposeAttachment::sizeHint() const
 {
     return {cardWidth, cardHeight};
 }
 
-QRect AttachmentCard::crossBox() const
+QRect ComposeAttachment::crossBox() const
 {
     return QStyle::visualRect(layoutDirection(), rect(), QRect(width() - 28, (height() - 16) / 2, 16, 16));
 }
 
-void AttachmentCard::paintEvent(QPaintEvent *)
+void ComposeAttachment::paintEvent(QPaintEvent *)
 {
     const auto tokens = Tokens::of(palette());
     QPainter painter(this);
@@ -111,7 +111,7 @@ void AttachmentCard::paintEvent(QPaintEvent *)
     themeIcon(u"x"_s, overCross ? tokens.text : tokens.textThird).paint(&painter, crossBox());
 }
 
-void AttachmentCard::keyPressEvent(QKeyEvent *event)
+void ComposeAttachment::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Delete || event->key() == Qt::Key_Backspace)
         emit removeRequested();
@@ -119,13 +119,13 @@ void AttachmentCard::keyPressEvent(QKeyEvent *event)
         QWidget::keyPressEvent(event);
 }
 
-void AttachmentCard::mouseReleaseEvent(QMouseEvent *event)
+void ComposeAttachment::mouseReleaseEvent(QMouseEvent *event)
 {
     if (event->button() == Qt::LeftButton && crossBox().adjusted(-6, -6, 6, 6).contains(event->position().toPoint()))
         emit removeRequested();
 }
 
-bool AttachmentCard::event(QEvent *event)
+bool ComposeAttachment::event(QEvent *event)
 {
     if (event->type() == QEvent::HoverMove || event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)
         update();
@@ -212,17 +212,17 @@ void AttachmentBar::addData(Attachment attachment)
     emit changed();
 }
 
-AttachmentCard *AttachmentBar::addCard(const Attachment &attachment, bool loading)
+ComposeAttachment *AttachmentBar::addCard(const Attachment &attachment, bool loading)
 {
-    auto *card = new AttachmentCard(attachment, loading, m_content);
+    auto *card = new ComposeAttachment(attachment, loading, m_content);
     m_cards.append(card);
     m_flow->addWidget(card);
     card->show();
-    connect(card, &AttachmentCard::removeRequested, this, [this, card] { removeCard(card); });
+    connect(card, &ComposeAttachment::removeRequested, this, [this, card] { removeCard(card); });
     return card;
 }
 
-void AttachmentBar::removeCard(AttachmentCard *card)
+void AttachmentBar::removeCard(ComposeAttachment *card)
 {
     const auto at = m_cards.indexOf(card);
     if (at < 0)
@@ -255,7 +255,7 @@ void AttachmentBar::fit()
     setFixedHeight(std::min(wanted, twoRows));
 }
 
-void AttachmentBar::finish(AttachmentCard *card, const Result<Attachment> &read)
+void AttachmentBar::finish(ComposeAttachment *card, const Result<Attachment> &read)
 {
     if (read) {
         card->setAttachment(*read);

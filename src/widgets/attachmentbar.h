@@ -11,13 +11,13 @@ namespace qn::widgets {
 class FlowLayout;
 
 /// A file in an AttachmentBar: icon, name, size and a cross.
-class AttachmentCard final : public QWidget
+class ComposeAttachment final : public QWidget
 {
     Q_OBJECT
-    Q_DISABLE_COPY_MOVE(AttachmentCard)
+    Q_DISABLE_COPY_MOVE(ComposeAttachment)
 
 public:
-    AttachmentCard(Attachment attachment, bool loading, QWidget *parent);
+    ComposeAttachment(Attachment attachment, bool loading, QWidget *parent);
     const Attachment &attachment() const { return m_attachment; }
     void setAttachment(Attachment attachment);
     bool isLoading() const { return m_loading; }
@@ -72,13 +72,13 @@ protected:
 private:
     static constexpr int cardColumn = 224;
     void fit();
-    AttachmentCard *addCard(const Attachment &attachment, bool loading);
-    void removeCard(AttachmentCard *card);
-    void finish(AttachmentCard *card, const Result<Attachment> &read);
+    ComposeAttachment *addCard(const Attachment &attachment, bool loading);
+    void removeCard(ComposeAttachment *card);
+    void finish(ComposeAttachment *card, const Result<Attachment> &read);
 
     QWidget *m_content;
     FlowLayout *m_flow;
-    QList<AttachmentCard *> m_cards;
+    QList<ComposeAttachment *> m_cards;
     qint64 m_limit = 0;
 };
 
