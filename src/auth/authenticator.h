@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "auth/oauth.h"
 #include "core/clock.h"
-#include "core/result.h"
-#include "core/secret.h"
 
 #include <QCoroTask>
 #include <QObject>
-#include <QUrl>
 
 #include <memory>
 
@@ -19,27 +17,9 @@ namespace qn::auth {
 
 class SecretStore;
 
-/// What is known of an authorization server and of us there. No secrets.
-struct OAuthSettings
-{
-    QUrl authorizeEndpoint;
-    QUrl tokenEndpoint;
-    QString clientId;
-    QUrl redirectUri; ///< registered one; ignored with a loopback redirect
-    QString scope; ///< empty: none is sent
-    bool operator==(const OAuthSettings &) const = default;
-};
-
-struct Tokens
-{
-    Secret access;
-    Secret refresh; ///< empty where the server gave none
-    QDateTime expires; ///< UTC; invalid: not told
-};
-
-/// Keeps one account's access token valid: reads the tokens from the keychain once, refreshes before expiry, never more than
-/// one refresh at a time however many callers wait. A new refresh token is stored before the new access token is used.
-/// Lives on the engine thread.
+/// Keeps one account's access token valid: reads the tokens from the keychain once, refreshes before expiry, never more
+/// than one refresh at a time however many callers wait. A new refresh token is stored before the new access token is
+/// used. Lives on the engine thread.
 class Authenticator final : public QObject
 {
     Q_OBJECT
@@ -51,21 +31,25 @@ public:
         QObject *parent = nullptr);
     ~Authenticator() override;
 
-    /// A token that is valid now. Errors: Authorization (sign in again), Keychain, Network, ….
+    /// A token that is valid now. Where a client secret is stored in the keychain ("clientSecret"), refreshing uses it.
+    /// Errors: Authorization (sign in again), Keychain, Network, ….
     QCoro::Task<Result<Secret>> accessToken();
     /// Tells that the server answered 401 to `token`: the next accessToken() refreshes, unless that happened already.
     void reject(const Secret &token);
     /// New tokens from a sign-in. An error of kind Keychain means: held for this run only.
     QCoro::Task<Result<void>> adopt(Tokens tokens);
+    /// Removes the tokens, not the client secret, from here and from the keychain.
     QCoro::Task<Result<void>> forget();
 
 signals:
-    /// Neither token works any more.
+    /// Neither token works any more. Comes once until new tokens are adopted.
     void signInNeeded();
+    /// New tokens work but could not be put into the keychain: they are held for this run only.
+    void tokensNotStored(const qn::Error &error);
 
 private:
     class Private;
-    std::unique_ptr<Private> d;
+    std::shared_ptr<Private> d;
 };
 
 } // namespace qn::auth

@@ -19,7 +19,10 @@ class SecretStore : public QObject
     Q_DISABLE_COPY_MOVE(SecretStore)
 
 public:
-    explicit SecretStore(QObject *parent = nullptr) : QObject(parent) { }
+    explicit SecretStore(QObject *parent = nullptr)
+        : QObject(parent)
+    {
+    }
     virtual QCoro::Task<Result<std::optional<Secret>>> read(QString key, QString name) = 0; ///< nullopt: there is none
     virtual QCoro::Task<Result<void>> write(QString key, QString name, Secret value) = 0;
     virtual QCoro::Task<Result<void>> remove(QString key, QString name) = 0; ///< no error where there is none

@@ -41,6 +41,18 @@ Words signInWords(ErrorReason reason)
     case ErrorReason::SignInExpired:
         return {QT_TRANSLATE_NOOP("Error", "Your sign-in has expired"),
             QT_TRANSLATE_NOOP("Error", "Sign in again to go on. Everything you wrote is still here.")};
+    case ErrorReason::ClientNotPermitted:
+        return {QT_TRANSLATE_NOOP("Error", "This client may not sign in like this"),
+            QT_TRANSLATE_NOOP("Error", "Check at the open platform whether the application is online and allowed to do this.")};
+    case ErrorReason::InvalidRequest:
+        return {QT_TRANSLATE_NOOP("Error", "The server did not understand the sign-in"),
+            QT_TRANSLATE_NOOP("Error", "Check the addresses and the client ID in the account settings.")};
+    case ErrorReason::UnsupportedGrant:
+        return {QT_TRANSLATE_NOOP("Error", "This server does not offer this way of signing in"),
+            QT_TRANSLATE_NOOP("Error", "Check the server address, or ask its operator.")};
+    case ErrorReason::SignInRefused:
+        return {QT_TRANSLATE_NOOP("Error", "The server refused the sign-in"),
+            QT_TRANSLATE_NOOP("Error", "It gave a reason that this program does not know; see the details.")};
     default:
         return {};
     }

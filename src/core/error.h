@@ -34,6 +34,7 @@ enum class ErrorReason {
     None,
     // OAuth 2.0 (RFC 6749 4.1.2.1 and 5.2)
     AccessDenied, InvalidGrant, CodeExpired, InvalidClient, InvalidRedirect, InvalidScope, StateMismatch, SignInExpired,
+    ClientNotPermitted, InvalidRequest, UnsupportedGrant, SignInRefused,
     // answers
     NotJson, HtmlInsteadOfJson, Truncated, WrongType,
     // store

@@ -10,6 +10,7 @@
 #include <QNetworkProxyFactory>
 #include <QPointer>
 #include <QRandomGenerator>
+#include <QScopeGuard>
 #include <QUrlQuery>
 
 using namespace Qt::StringLiterals;
@@ -55,6 +56,15 @@ bool isRetryError(const Error &error)
         || error.reason == ErrorReason::Truncated;
 }
 
+/// One send() under way. Lives in its coroutine.
+struct Call
+{
+    const void *owner = nullptr;
+    bool aborted = false;
+    QPointer<Exchange> exchange;
+    QPointer<Completion> pause;
+};
+
 } // namespace
 
 /// Shared with the coroutines under way, which may outlive the client by a turn of the event loop.
@@ -70,16 +80,14 @@ public:
 
     QNetworkAccessManager &network();
     void applyProxy();
-    void abort();
+    template <typename Predicate> void abortIf(Predicate isMeant);
     std::optional<std::chrono::milliseconds> pauseBefore(
         int attempt, const HttpRequest &request, const Exchange &exchange) const;
-    QCoro::Task<void> pause(std::chrono::milliseconds duration);
+    static QCoro::Task<void> pause(Call *call, std::chrono::milliseconds duration);
 
     const Options options;
     QNetworkProxy proxy{QNetworkProxy::DefaultProxy};
-    QList<QPointer<Exchange>> exchanges;
-    QList<QPointer<Completion>> pauses;
-    quint64 aborts = 0;
+    QList<Call *> calls;
 
 private:
     std::unique_ptr<QNetworkAccessManager> m_network;
@@ -106,18 +114,17 @@ void HttpClient::Private::applyProxy()
         m_network->setProxy(proxy);
 }
 
-void HttpClient::Private::abort()
+template <typename Predicate> void HttpClient::Private::abortIf(Predicate isMeant)
 {
-    ++aborts;
-    const auto exchangesNow = exchanges;
-    const auto pausesNow = pauses;
-    for (const auto &exchange : exchangesNow) {
-        if (exchange)
-            exchange->abort();
-    }
-    for (const auto &completion : pausesNow) {
-        if (completion)
-            completion->finish();
+    const auto now = calls; // nothing here resumes a coroutine at once, so the calls stay
+    for (Call *call : now) {
+        if (!isMeant(*call))
+            continue;
+        call->aborted = true;
+        if (call->exchange)
+            call->exchange->abort();
+        if (call->pause)
+            call->pause->finish();
     }
 }
 
@@ -138,13 +145,12 @@ std::optional<std::chrono::milliseconds> HttpClient::Private::pauseBefore(
     return std::min(jittered, options.longestBackoff);
 }
 
-QCoro::Task<void> HttpClient::Private::pause(std::chrono::milliseconds duration)
+QCoro::Task<void> HttpClient::Private::pause(Call *call, std::chrono::milliseconds duration)
 {
     Completion over;
-    pauses.append(&over);
+    call->pause = &over;
     QTimer::singleShot(duration, &over, &Completion::finish);
     co_await waitFor(&over);
-    pauses.removeAll(QPointer<Completion>(&over));
 }
 
 QCoro::Task<Result<HttpResponse>> HttpClient::Private::send(std::shared_ptr<Private> d, HttpRequest request)
@@ -152,25 +158,26 @@ QCoro::Task<Result<HttpResponse>> HttpClient::Private::send(std::shared_ptr<Priv
     const QString name = QString::fromLatin1(request.verb) + u' ' + redacted(request.url);
     if (!request.bearer.isEmpty() && request.url.scheme() != "https"_L1 && !isLoopback(request.url.host()))
         co_return fail(ErrorKind::Tls, u"a token is never sent without TLS"_s);
-    const quint64 abortsBefore = d->aborts;
+    Call call{request.owner, false, {}, {}};
+    d->calls.append(&call);
+    const auto done = qScopeGuard([d, &call] { d->calls.removeOne(&call); });
     for (int attempt = 1;; ++attempt) {
         QElapsedTimer elapsed;
         elapsed.start();
         Exchange exchange(d->network(), request);
-        d->exchanges.append(&exchange);
+        call.exchange = &exchange;
         co_await waitFor(&exchange);
-        d->exchanges.removeAll(QPointer<Exchange>(&exchange));
         Result<HttpResponse> result = exchange.result();
         qCInfo(lcNet).noquote() << name << (result ? QString::number(result->status) : result.error().detail)
                                 << elapsed.elapsed() << "ms";
         if (!result && !request.repeatable && !exchange.neverReached())
             result.error().reason = ErrorReason::SendOutcomeUnknown;
         const auto wait = d->pauseBefore(attempt + 1, request, exchange);
-        if (!wait || d->aborts != abortsBefore)
+        if (!wait || call.aborted)
             co_return result;
         qCInfo(lcNet).noquote() << name << "again in" << wait->count() << "ms";
-        co_await d->pause(*wait);
-        if (d->aborts != abortsBefore)
+        co_await pause(&call, *wait);
+        if (call.aborted)
             co_return fail(ErrorKind::Canceled, u"canceled"_s);
     }
 }
@@ -188,7 +195,7 @@ HttpClient::HttpClient(Options options, QObject *parent)
 
 HttpClient::~HttpClient()
 {
-    d->abort();
+    abort();
 }
 
 QCoro::Task<Result<HttpResponse>> HttpClient::send(HttpRequest request)
@@ -204,7 +211,12 @@ void HttpClient::setProxy(const QNetworkProxy &proxy)
 
 void HttpClient::abort()
 {
-    d->abort();
+    d->abortIf([](const Call &) { return true; });
+}
+
+void HttpClient::abortFor(const void *owner)
+{
+    d->abortIf([owner](const Call &call) { return call.owner == owner; });
 }
 
 } // namespace qn::net

@@ -25,6 +25,7 @@ struct HttpRequest
     QList<std::pair<QByteArray, QByteArray>> headers;
     std::chrono::milliseconds timeout{30'000}; ///< without any progress
     qint64 maxAnswerBytes = 32 * 1024 * 1024; ///< decoded; more is TooLarge
+    const void *owner = nullptr; ///< for abortFor(owner); never dereferenced
     bool repeatable = true; ///< safe to send again after a network failure or 5xx; false for sending mail
 };
 
@@ -65,6 +66,8 @@ public:
     void setProxy(const QNetworkProxy &proxy);
     /// Ends every request and back-off under way with Canceled.
     void abort();
+    /// The same for the requests of `owner` only.
+    void abortFor(const void *owner);
 
 private:
     class Private;

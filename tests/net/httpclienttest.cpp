@@ -91,6 +91,7 @@ private slots:
     void leavesRefusedMailToTheCaller();
     void reportsAnswersThatAreNotHttp();
     void abortEndsARequest();
+    void abortOfAnOwnerLeavesOthersAlone();
     void abortEndsABackOff();
     void mayBeDestroyedWithARequestUnderWay();
     void worksWithAThreadsOwnServer();
@@ -530,6 +531,25 @@ void HttpClientTest::abortEndsARequest()
     QCOMPARE(server.requests().size(), 1);
     const auto next = send(request(closedPort()));
     QCOMPARE(next.error().kind, ErrorKind::Network);
+}
+
+void HttpClientTest::abortOfAnOwnerLeavesOthersAlone()
+{
+    int mine = 0;
+    RawServer server([&](QTcpSocket *s, const QByteArray &, int n) {
+        if (n == 1)
+            m_client.abortFor(&mine);
+        else
+            QTimer::singleShot(100, s, [s] { s->write(RawServer::answer("200 OK", {}, {})); });
+    });
+    auto others = m_client.send(request(server.url()));
+    QTRY_COMPARE(server.requests().size(), 1);
+    HttpRequest r = request(server.url());
+    r.owner = &mine;
+    const auto response = send(r);
+    QVERIFY(!response);
+    QCOMPARE(response.error().kind, ErrorKind::Canceled);
+    QVERIFY(QCoro::waitFor(std::move(others)));
 }
 
 void HttpClientTest::abortEndsABackOff()
