@@ -70,6 +70,7 @@ Task<Capabilities> OpenApiBackend::capabilities()
 {
     const ApiCall question = get(api::routes::capabilities);
     const Result<net::HttpResponse> response = co_await m_caller.call(question);
+    bool isBaseline = false;
     Result<Capabilities> told = response ? api::decodeCapabilities(response->body) : fail(response.error());
     if (!told && mayBeBaseline(told.error())) {
         const Result<QList<api::ListEntry>> list = co_await fetchList();
@@ -79,9 +80,12 @@ Task<Capabilities> OpenApiBackend::capabilities()
         m_freshSince = m_clock.now();
         qCInfo(lcHttpBackend) << "the server has the baseline only";
         told = baselineCapabilities();
+        isBaseline = true;
     }
-    if (told)
+    if (told) {
         m_known = *told;
+        m_isBaseline = isBaseline;
+    }
     co_return told;
 }
 
@@ -136,7 +140,7 @@ Task<QList<Folder>> OpenApiBackend::folders()
     const Result<Capabilities> able = co_await known(nullptr);
     if (!able)
         co_return fail(able.error());
-    if (isListed()) {
+    if (m_isBaseline) {
         Folder inbox{
             RemoteFolderId(u"inbox"_s), {}, u"Inbox"_s, FolderRole::Inbox, static_cast<int>(m_list.size()), 0, true};
         for (const api::ListEntry &entry : std::as_const(m_list))
@@ -155,7 +159,7 @@ Task<ChangePage> OpenApiBackend::changes(RemoteFolderId folder, QByteArray token
     const Result<Capabilities> able = co_await known(nullptr);
     if (!able)
         co_return fail(able.error());
-    if (isListed()) {
+    if (m_isBaseline) {
         Result<ChangePage> page = co_await listedChanges();
         co_return page;
     }
@@ -181,7 +185,7 @@ Task<Message> OpenApiBackend::message(RemoteFolderId folder, RemoteMessageId id)
     const Result<Capabilities> able = co_await known(&Capabilities::detail);
     if (!able)
         co_return fail(able.error());
-    if (isListed()) {
+    if (m_isBaseline) {
         Result<Message> message = co_await listedMessage(id);
         co_return message;
     }
@@ -197,7 +201,7 @@ Task<QByteArray> OpenApiBackend::attachment(RemoteFolderId folder, RemoteMessage
     const Result<Capabilities> able = co_await known(nullptr);
     if (!able)
         co_return fail(able.error());
-    if (isListed())
+    if (m_isBaseline)
         co_return fail(ErrorKind::Unsupported, u"the server does not hand out attachments"_s);
     const ApiCall question = get(api::routes::attachment, api::encodeMailQuery({folder, id, partId}));
     Result<QByteArray> content = co_await bytes(question);

@@ -57,7 +57,6 @@ public:
 private:
     /// What the server can do, asked once. Unsupported where `member` is not among it.
     Task<Capabilities> known(bool Capabilities::*member);
-    bool isListed() const { return !m_known->folders && !m_known->incremental; }
     Task<QByteArray> bytes(ApiCall call);
     Task<void> done(ApiCall call);
     Task<QList<RemoteMessageId>> ids(ApiCall call);
@@ -68,6 +67,7 @@ private:
     ApiCaller m_caller;
     const Clock &m_clock;
     std::optional<Capabilities> m_known;
+    bool m_isBaseline = false; ///< valid with m_known
     QHash<RemoteMessageId, api::ListEntry> m_list; ///< baseline: the last list
     QList<api::ListEntry> m_fresh; ///< baseline: a list that was fetched to find out and not yet handed on
     QDateTime m_freshSince;

@@ -57,9 +57,8 @@ Task<SendReceipt> OpenApiBackend::send(OutgoingMessage mail)
         co_return fail(*error);
     if (!able->sendHtml)
         mail.html.clear();
-    const bool isBaseline = isListed();
     // Never repeated on its own, not even where the server would notice: whoever sends has to know that it is in doubt.
-    ApiCall order{api::routes::sendMail, {}, isBaseline ? api::encodeBaselineSend(mail) : api::encodeSend(mail)};
+    ApiCall order{api::routes::sendMail, {}, m_isBaseline ? api::encodeBaselineSend(mail) : api::encodeSend(mail)};
     order.repeatable = false;
     const Result<net::HttpResponse> response = co_await m_caller.call(order);
     if (!response)
@@ -68,7 +67,7 @@ Task<SendReceipt> OpenApiBackend::send(OutgoingMessage mail)
     if (receipt)
         co_return Result<SendReceipt>(*receipt);
     // The article: 200 is success, so any answer will do. But a page is no answer of the API's.
-    if (isBaseline && receipt.error().reason != ErrorReason::HtmlInsteadOfJson)
+    if (m_isBaseline && receipt.error().reason != ErrorReason::HtmlInsteadOfJson)
         co_return SendReceipt();
     co_return fail(sendError(receipt.error()));
 }
