@@ -224,7 +224,8 @@ Result<HttpResponse> Exchange::transportError() const
         return fail(ErrorKind::Protocol, u"answer was cut off"_s, ErrorReason::Truncated, status);
     if (error == QNetworkReply::TimeoutError || error == QNetworkReply::ProxyTimeoutError)
         return fail(ErrorKind::Timeout, detail);
-    if (error < QNetworkReply::ContentAccessDenied)
+    // A body that must not be sent twice makes a lost connection look like this.
+    if (error < QNetworkReply::ContentAccessDenied || error == QNetworkReply::ContentReSendError)
         return fail(ErrorKind::Network, detail);
     return fail(ErrorKind::Protocol, detail, ErrorReason::None, status);
 }
