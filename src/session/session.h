@@ -5,22 +5,30 @@
 #include "core/clock.h"
 #include "core/result.h"
 #include "store/rows.h"
+#include "sync/syncstate.h"
 
 #include <QFuture>
 #include <QObject>
 
+#include <functional>
 #include <memory>
 
 namespace qn::store {
 class StoreReader;
 }
+namespace qn::sync {
+class Connectivity;
+}
 
 namespace qn::session {
+
+class EngineThread;
+struct Commands;
 
 /// What the status line says of an account.
 struct AccountStatus
 {
-    enum class Phase { Idle, Connecting, Syncing, Offline, SignInNeeded, Failed };
+    using Phase = sync::Phase; ///< Idle, Connecting, Syncing, Offline, SignInNeeded, Failed
     AccountId account;
     Phase phase = Phase::Idle;
     int done = 0; ///< messages of this run so far
@@ -38,10 +46,10 @@ struct SignInTicket
     backend::SignInRequest request;
 };
 
-/// The façade that the windows and the command line talk to: commands in, state out. Lives on the interface thread; owns
-/// the engine thread, on which the store's writer, the sync engines, the outbox and the backends live.
-/// Commands return at once; their futures finish on the engine thread, so use `.then(context, …)`.
-/// Commands that change mail finish when the change is safe in the store, not when the server has it.
+/// The façade that the windows and the command line talk to: commands in, state out. Lives on the interface thread;
+/// owns the engine thread, on which the store's writer, the sync engines, the outbox and the backends live. Commands
+/// return at once; their futures finish on the engine thread, so use `.then(context, …)`. Commands that change mail
+/// finish when the change is safe in the store, not when the server has it.
 class Session final : public QObject
 {
     Q_OBJECT
@@ -53,6 +61,9 @@ public:
         QString dataDir;
         std::chrono::milliseconds undoWindow{5000}; ///< between "send" and the hand-over
         bool online = true; ///< false: nothing is sent or fetched (command line reading the store)
+        sync::SyncSettings sync;
+        /// Decodes one attachment from stored source, so that it opens without a network. Engine thread. Optional.
+        std::function<Result<QByteArray>(const QByteArray &source, const QString &partId)> decodeAttachment;
     };
     /// `services` and `clock` are used on the engine thread and must live as long as the session.
     Session(Options options, backend::AccountServices &services, const Clock &clock, QObject *parent = nullptr);
@@ -60,6 +71,8 @@ public:
 
     /// Opens the store on the engine thread. Everything else waits for this.
     QFuture<Result<void>> open();
+    /// Begins to sync and to send. To be called after the first paint; does nothing where Options::online is false.
+    void goOnline();
     store::StoreReader &reader(); ///< valid after open() succeeded
     QList<Account> accounts() const; ///< as last announced
     AccountStatus status(AccountId account) const;
@@ -68,7 +81,8 @@ public:
     QFuture<Result<AccountId>> addAccount(Account account, QByteArray clientSecret);
     QFuture<Result<void>> removeAccount(AccountId account, bool evenUnsent);
     QFuture<Result<void>> updateAccount(Account account);
-    /// Begins a sign-in; the ticket says which page to open. One per account at a time: a second begin cancels the first.
+    /// Begins a sign-in; the ticket says which page to open. One per account at a time: a second begin cancels the
+    /// first.
     QFuture<Result<SignInTicket>> beginSignIn(AccountId account, backend::RedirectMode mode);
     /// With Captured: `redirectedOrCode` from the dialog. With Loopback: empty, waits for the browser.
     /// On success the account starts to sync. An error of kind Keychain means: signed in, for this run only.
@@ -109,10 +123,17 @@ signals:
     /// An account needs the user: its token is gone. What the user was doing stays.
     void signInNeeded(qn::AccountId account);
     void newMail(qn::AccountId account, const QList<qn::MessageId> &messages);
+    /// The server refused a change (flags, move, draft, contact): what is shown is the server's state again.
+    void changeRefused(qn::AccountId account, const qn::Error &error);
 
 private:
-    class Engine;
-    std::unique_ptr<Engine> m_engine;
+    template <typename T> QFuture<Result<T>> run(std::function<backend::Task<T>(Commands &)> command);
+    void connectEngine();
+
+    const Options m_options;
+    std::unique_ptr<EngineThread> m_thread;
+    std::unique_ptr<store::StoreReader> m_reader;
+    std::unique_ptr<sync::Connectivity> m_connectivity;
 };
 
 } // namespace qn::session

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/accountcommands.h"
+
+#include "session/accountmarks.h"
+#include "session/accountruntime.h"
+#include "session/logging.h"
+#include "store/store.h"
+#include "store/transaction.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace qn::session {
+
+Result<void> AccountCommands::write(const std::function<Result<void>(store::Transaction &)> &work)
+{
+    const Result<void> written = m_engine.store().write(work);
+    return written ? m_engine.reloadAccounts() : written;
+}
+
+backend::Task<AccountId> AccountCommands::add(Account account, QByteArray clientSecret)
+{
+    setAwaitingSignIn(account, true);
+    AccountId id;
+    const Result<void> written = write([&](store::Transaction &tx) -> Result<void> {
+        const Result<AccountId> inserted = store::accounts::insert(tx, account);
+        if (!inserted)
+            return fail(inserted.error());
+        id = *inserted;
+        return {};
+    });
+    if (!written)
+        co_return Result<AccountId>(fail(written.error()));
+    account.id = id;
+    if (clientSecret.isEmpty())
+        co_return Result<AccountId>(id);
+
+    Result<void> kept = co_await m_engine.services().storeSecret(account, u"clientSecret"_s, clientSecret);
+    if (!kept && kept.error().kind != ErrorKind::Keychain) {
+        write([&](store::Transaction &tx) { return store::accounts::remove(tx, id, true); });
+        co_return Result<AccountId>(fail(kept.error()));
+    }
+    if (!kept)
+        qCWarning(logSession) << "a client secret is kept for this run only:" << kept.error().detail;
+    co_return Result<AccountId>(id);
+}
+
+bool AccountCommands::hasUnsent(AccountId id)
+{
+    bool unsent = false;
+    const Result<void> read = m_engine.store().read([&](store::Transaction &tx) -> Result<void> {
+        const Result<QList<store::OutgoingRow>> rows = store::outgoing::list(tx);
+        if (!rows)
+            return fail(rows.error());
+        unsent = std::any_of(rows->begin(), rows->end(), [id](const store::OutgoingRow &row) {
+            return row.account == id && row.state != store::OutgoingState::Filed
+                && row.state != store::OutgoingState::Sent;
+        });
+        return {};
+    });
+    return !read || unsent;
+}
+
+backend::Task<void> AccountCommands::remove(AccountId id, bool evenUnsent)
+{
+    const std::optional<Account> account = m_engine.account(id);
+    if (!account)
+        co_return Result<void>(fail(ErrorKind::NotFound, u"there is no such account"_s));
+    if (!evenUnsent && hasUnsent(id))
+        co_return Result<void>(fail(ErrorKind::Conflict, u"the account has mail that is not sent yet"_s));
+    m_engine.signIns().cancel(id);
+    co_await m_engine.dropRuntime(id);
+    const Result<void> removed =
+        write([&](store::Transaction &tx) { return store::accounts::remove(tx, id, evenUnsent); });
+    if (!removed) {
+        m_engine.reloadAccounts();
+        co_return Result<void>(removed);
+    }
+    Result<void> forgotten = co_await m_engine.services().forget(*account);
+    co_return Result<void>(forgotten);
+}
+
+backend::Task<void> AccountCommands::update(Account account)
+{
+    const std::optional<Account> stored = m_engine.account(account.id);
+    if (!stored)
+        co_return Result<void>(fail(ErrorKind::NotFound, u"there is no such account"_s));
+    const Account wanted = withMarksOf(account, *stored);
+    if (connectsDifferently(wanted, *stored))
+        co_await m_engine.dropRuntime(account.id);
+    co_return write([&](store::Transaction &tx) { return store::accounts::update(tx, wanted); });
+}
+
+backend::Task<SignInTicket> AccountCommands::beginSignIn(AccountId id, backend::RedirectMode mode)
+{
+    const std::optional<Account> account = m_engine.account(id);
+    if (!account)
+        co_return Result<SignInTicket>(fail(ErrorKind::NotFound, u"there is no such account"_s));
+    co_return m_engine.signIns().begin(*account, mode);
+}
+
+backend::Task<void> AccountCommands::finishSignIn(AccountId id, QString redirectedOrCode)
+{
+    Result<void> finished = co_await m_engine.signIns().finish(id, redirectedOrCode);
+    if (!finished && finished.error().kind != ErrorKind::Keychain)
+        co_return Result<void>(finished);
+    std::optional<Account> account = m_engine.account(id);
+    if (!account)
+        co_return Result<void>(fail(ErrorKind::NotFound, u"the account was removed"_s));
+    if (isAwaitingSignIn(*account)) {
+        setAwaitingSignIn(*account, false);
+        const Result<void> written =
+            write([&](store::Transaction &tx) { return store::accounts::update(tx, *account); });
+        if (!written)
+            co_return Result<void>(written);
+    }
+    m_engine.goOnline();
+    const Result<std::shared_ptr<AccountRuntime>> runtime = m_engine.runtime(id);
+    if (runtime)
+        (*runtime)->signedIn();
+    co_return Result<void>(finished);
+}
+
+backend::Task<void> AccountCommands::sync(AccountId id)
+{
+    m_engine.goOnline();
+    if (!id.isValid()) {
+        Result<void> all = co_await syncAll();
+        co_return Result<void>(all);
+    }
+    const Result<std::shared_ptr<AccountRuntime>> runtime = m_engine.runtime(id);
+    if (!runtime)
+        co_return Result<void>(fail(runtime.error()));
+    const std::shared_ptr<AccountRuntime> held = *runtime;
+    Result<void> synced = co_await held->sync();
+    co_return Result<void>(synced);
+}
+
+/// All at once; the first error is told after the last has ended.
+backend::Task<void> AccountCommands::syncAll()
+{
+    std::vector<std::shared_ptr<AccountRuntime>> held;
+    std::vector<backend::Task<void>> tasks;
+    Result<void> result;
+    const QList<Account> accounts = m_engine.accounts();
+    for (const Account &account : accounts) {
+        const Result<std::shared_ptr<AccountRuntime>> runtime = m_engine.runtime(account.id);
+        if (!runtime) {
+            result = fail(runtime.error());
+            continue;
+        }
+        held.push_back(*runtime);
+        tasks.push_back(held.back()->sync());
+    }
+    for (backend::Task<void> &task : tasks) {
+        Result<void> synced = co_await task;
+        if (!synced && result)
+            result = synced;
+    }
+    co_return Result<void>(result);
+}
+
+} // namespace qn::session

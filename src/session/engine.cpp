@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/engine.h"
+
+#include "session/accountmarks.h"
+#include "session/accountruntime.h"
+#include "session/logging.h"
+#include "session/statemirror.h"
+#include "store/store.h"
+#include "store/transaction.h"
+
+#include <QThread>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace qn::session {
+
+namespace {
+
+constexpr std::chrono::milliseconds tickInterval{1000};
+constexpr std::chrono::milliseconds sleptAtLeast{
+    30000}; ///< a longer gap between two ticks means that the machine slept
+constexpr std::chrono::milliseconds shutdownLimit{2000};
+
+} // namespace
+
+Engine::Engine(Session::Options options, backend::AccountServices &services, const Clock &clock, StateMirror &mirror)
+    : m_options(std::move(options))
+    , m_services(services)
+    , m_clock(clock)
+    , m_mirror(mirror)
+    , m_signIns(services)
+    , m_tick(this)
+{
+    m_tick.setInterval(tickInterval);
+    connect(&m_tick, &QTimer::timeout, this, &Engine::tick);
+}
+
+Engine::~Engine() = default;
+
+Result<void> Engine::open()
+{
+    if (isOpen())
+        return {};
+    Result<std::unique_ptr<store::Store>> opened = store::Store::open(m_options.dataDir);
+    if (!opened)
+        return fail(opened.error());
+    m_store = std::move(*opened);
+    m_owner = std::make_unique<sync::OwnerLock>(m_options.dataDir);
+    m_outbox = std::make_unique<sync::Outbox>(
+        *m_store, m_clock, *m_owner, [this](AccountId id) { return server(id); }, m_options.sync.backoff);
+    connect(m_outbox.get(), &sync::Outbox::failed, this, &Engine::outgoingFailed);
+    connect(m_outbox.get(), &sync::Outbox::sent, this, [this](AccountId id) {
+        if (const auto runtime = existingRuntime(id))
+            runtime->mailSent();
+    });
+    connect(m_outbox.get(), &sync::Outbox::signInNeeded, this, [this](AccountId id) {
+        if (const auto runtime = existingRuntime(id))
+            runtime->needSignIn();
+    });
+    connect(m_store.get(), &store::Store::changed, this, &Engine::storeChanged);
+    const Result<void> loaded = reloadAccounts();
+    if (!loaded) {
+        m_outbox.reset();
+        m_owner.reset();
+        m_store.reset();
+        return loaded;
+    }
+    m_lastTick = m_clock.now();
+    m_tick.start();
+    return {};
+}
+
+void Engine::goOnline()
+{
+    if (!m_options.online || m_online || !isOpen() || m_stopping)
+        return;
+    m_online = true;
+    m_owner->acquire();
+    m_outbox->start();
+    startAccounts();
+}
+
+void Engine::startAccounts()
+{
+    if (!m_online)
+        return;
+    const QList<Account> accounts = m_accounts;
+    for (const Account &account : accounts) {
+        if (isAwaitingSignIn(account))
+            continue;
+        if (const Result<std::shared_ptr<AccountRuntime>> made = runtime(account.id))
+            (*made)->start();
+    }
+}
+
+void Engine::networkBack()
+{
+    for (const auto &runtime : std::as_const(m_runtimes)) {
+        runtime->networkBack();
+        m_outbox->retryNow(runtime->account());
+    }
+}
+
+/// Other processes on the same data directory, and a machine that wakes up.
+void Engine::tick()
+{
+    const QDateTime now = m_clock.now();
+    const bool slept = m_lastTick.msecsTo(now) > sleptAtLeast.count();
+    m_lastTick = now;
+    m_store->checkForeignChanges();
+    if (slept)
+        networkBack();
+}
+
+void Engine::storeChanged(const store::ChangeSet &changes)
+{
+    if (changes.everything) {
+        const Result<void> loaded = reloadAccounts();
+        if (!loaded)
+            qCWarning(logSession) << "the accounts cannot be read:" << loaded.error().detail;
+    }
+    if (changes.operations || changes.everything) {
+        for (const auto &runtime : std::as_const(m_runtimes))
+            runtime->operationsChanged();
+    }
+    if (changes.outgoing || changes.everything)
+        m_outbox->poke();
+    emit changed(changes);
+}
+
+std::optional<Account> Engine::account(AccountId id) const
+{
+    const auto found =
+        std::find_if(m_accounts.begin(), m_accounts.end(), [id](const Account &account) { return account.id == id; });
+    return found == m_accounts.end() ? std::optional<Account>() : std::optional<Account>(*found);
+}
+
+backend::Capabilities Engine::capabilities(AccountId id) const
+{
+    const std::optional<Account> known = account(id);
+    return known ? knownCapabilities(*known) : backend::Capabilities();
+}
+
+Result<void> Engine::reloadAccounts()
+{
+    QList<Account> accounts;
+    const Result<void> read = m_store->read([&](store::Transaction &tx) -> Result<void> {
+        const Result<QList<Account>> list = store::accounts::list(tx);
+        if (!list)
+            return fail(list.error());
+        accounts = *list;
+        return {};
+    });
+    if (!read)
+        return read;
+    const bool differ = accounts != m_accounts;
+    m_accounts = accounts;
+    m_mirror.setAccounts(accounts);
+    for (const Account &account : std::as_const(m_accounts)) {
+        if (m_mirror.status(account.id).account == account.id)
+            continue;
+        AccountStatus status;
+        status.account = account.id;
+        status.phase = isAwaitingSignIn(account) ? AccountStatus::Phase::SignInNeeded : AccountStatus::Phase::Idle;
+        status.capabilities = knownCapabilities(account);
+        publishStatus(status);
+    }
+    const QList<AccountId> running = m_runtimes.keys();
+    for (const AccountId id : running) {
+        if (!account(id))
+            dropRuntime(id);
+    }
+    startAccounts();
+    if (differ)
+        emit accountsChanged();
+    return {};
+}
+
+Result<std::shared_ptr<AccountRuntime>> Engine::runtime(AccountId id)
+{
+    if (m_stopping)
+        return fail(ErrorKind::Canceled, u"the session ends"_s);
+    if (!m_options.online)
+        return fail(ErrorKind::Network, u"this session is offline"_s);
+    if (const auto existing = existingRuntime(id))
+        return existing;
+    const std::optional<Account> found = account(id);
+    if (!found)
+        return fail(ErrorKind::NotFound, u"there is no such account"_s);
+    const std::shared_ptr<AccountRuntime> made = makeRuntime(*found);
+    if (!made)
+        return fail(ErrorKind::Unsupported, u"no backend for this account"_s);
+    return made;
+}
+
+std::shared_ptr<AccountRuntime> Engine::makeRuntime(const Account &account)
+{
+    std::unique_ptr<backend::MailBackend> backend = m_services.makeBackend(account);
+    if (!backend)
+        return {};
+    auto made =
+        std::make_shared<AccountRuntime>(account.id, std::move(backend), *m_store, m_clock, *m_owner, m_options.sync);
+    m_runtimes.insert(account.id, made);
+    connectRuntime(*made);
+    return made;
+}
+
+void Engine::connectRuntime(AccountRuntime &runtime)
+{
+    const AccountId id = runtime.account();
+    connect(&runtime, &AccountRuntime::statusChanged, this, [this, id] {
+        if (const auto current = existingRuntime(id))
+            publishStatus(current->status());
+    });
+    connect(&runtime, &AccountRuntime::connected, this, [this, id] { serverReached(id); });
+    connect(&runtime, &AccountRuntime::signInNeeded, this, [this, id] { emit signInNeeded(id); });
+    connect(&runtime, &AccountRuntime::newMail, this,
+        [this, id](const QList<MessageId> &messages) { emit newMail(id, messages); });
+    connect(
+        &runtime, &AccountRuntime::refused, this, [this, id](const Error &error) { emit changeRefused(id, error); });
+}
+
+/// Keeps what the server told of the account and of itself.
+void Engine::serverReached(AccountId id)
+{
+    const auto runtime = existingRuntime(id);
+    std::optional<Account> known = account(id);
+    if (!runtime || !known)
+        return;
+    const backend::Capabilities capabilities = runtime->status().capabilities;
+    Account told = *known;
+    setKnownCapabilities(told, capabilities);
+    setAwaitingSignIn(told, false);
+    if (!capabilities.accountEmail.isEmpty())
+        told.email = capabilities.accountEmail;
+    if (told.name.isEmpty())
+        told.name = capabilities.accountName.isEmpty() ? told.email : capabilities.accountName;
+    if (told != *known) {
+        const Result<void> written =
+            m_store->write([&](store::Transaction &tx) { return store::accounts::update(tx, told); });
+        const Result<void> loaded = written ? reloadAccounts() : written;
+        if (!loaded)
+            qCWarning(logSession) << "an account cannot be written:" << loaded.error().detail;
+    }
+    m_outbox->retryNow(id);
+}
+
+std::optional<sync::Outbox::Server> Engine::server(AccountId id)
+{
+    const auto runtime = existingRuntime(id);
+    if (!m_online || m_stopping || !runtime || !runtime->isConnected())
+        return {};
+    return sync::Outbox::Server{runtime, &runtime->backend(), runtime->status().capabilities};
+}
+
+QCoro::Task<> Engine::dropRuntime(AccountId id)
+{
+    const std::shared_ptr<AccountRuntime> runtime = m_runtimes.take(id);
+    if (!runtime)
+        co_return;
+    const sync::Running::Mark mark(m_running);
+    co_await runtime->stop();
+}
+
+void Engine::publishStatus(const AccountStatus &status)
+{
+    AccountStatus told = status;
+    if (told.capabilities == backend::Capabilities())
+        told.capabilities = capabilities(status.account);
+    m_mirror.setStatus(told);
+    emit statusChanged(told);
+}
+
+void Engine::beginShutdown()
+{
+    m_stopping = true;
+    m_quiet = false;
+    m_tick.stop();
+    m_signIns.cancelAll();
+    QTimer::singleShot(shutdownLimit, this, [this] {
+        qCWarning(logSession) << "something does not end; leaving without it";
+        thread()->quit();
+    });
+    shutdown();
+}
+
+QCoro::Task<> Engine::shutdown()
+{
+    if (m_outbox)
+        m_outbox->beginStop();
+    const auto runtimes = m_runtimes.values();
+    for (const auto &runtime : runtimes)
+        runtime->beginStop();
+    for (const auto &runtime : runtimes)
+        co_await runtime->stop();
+    if (m_outbox)
+        co_await m_outbox->stopped();
+    co_await m_running.idle();
+    m_quiet = true;
+    thread()->quit();
+}
+
+} // namespace qn::session

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/engine.h"
+
+namespace qn::session {
+
+/// Reading mail and changing it. Engine thread; see Session for each command.
+class MailCommands final
+{
+    Q_DISABLE_COPY_MOVE(MailCommands)
+
+public:
+    explicit MailCommands(Engine &engine)
+        : m_engine(engine)
+    {
+    }
+    backend::Task<MessageBody> fetchBody(MessageId message);
+    backend::Task<QByteArray> fetchSource(MessageId message);
+    backend::Task<QByteArray> fetchAttachment(MessageId message, QString partId);
+    Result<OperationId> setFlags(const QList<MessageId> &messages, MessageFlags add, MessageFlags remove);
+    Result<OperationId> move(const QList<MessageId> &messages, FolderId target);
+    Result<OperationId> trash(const QList<MessageId> &messages);
+    Result<void> undo(OperationId operation);
+
+private:
+    /// What is stored of a message.
+    struct Stored
+    {
+        store::MessageRow row;
+        std::optional<MessageBody> body;
+        std::optional<QByteArray> source;
+        RemoteFolderId folder;
+        RemoteMessageId remoteId;
+    };
+    Result<Stored> stored(MessageId message);
+    void noteError(AccountId account, const Error &error);
+    using Chooser =
+        std::function<Result<std::optional<store::OperationRow>>(store::Transaction &, const store::MessageRow &)>;
+    /// One operation for each account and kind that `choose` names (nullopt: nothing to do). Returns the first one's
+    /// id, none where there was nothing to do.
+    Result<OperationId> insert(const QList<MessageId> &messages, const Chooser &choose);
+    Result<void> allowed(AccountId account, bool backend::Capabilities::*what) const;
+
+    Engine &m_engine;
+};
+
+} // namespace qn::session

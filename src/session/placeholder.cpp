@@ -1,3 +1,0 @@
-#include "session/session.h"
-#include "store/store.h"
-#include "store/storereader.h"

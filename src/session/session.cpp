@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/session.h"
+
+#include "session/commands.h"
+#include "session/enginethread.h"
+#include "store/storereader.h"
+#include "sync/connectivity.h"
+
+#include <QPromise>
+#include <QTimer>
+
+using namespace Qt::StringLiterals;
+
+namespace qn::session {
+
+namespace {
+
+template <typename T> using Promise = std::shared_ptr<QPromise<Result<T>>>;
+
+/// Hands the end of a command to its future. The engine waits for these before it goes.
+template <typename T>
+QCoro::Task<> deliver(Commands *commands, Promise<T> promise, std::function<backend::Task<T>(Commands &)> command)
+{
+    const sync::Running::Mark mark(commands->engine.running());
+    backend::Task<T> task = command(*commands);
+    Result<T> result = co_await task;
+    promise->addResult(std::move(result));
+    promise->finish();
+}
+
+template <typename T> backend::Task<T> ready(Result<T> result)
+{
+    co_return Result<T>(std::move(result));
+}
+
+} // namespace
+
+template <typename T> QFuture<Result<T>> Session::run(std::function<backend::Task<T>(Commands &)> command)
+{
+    auto promise = std::make_shared<QPromise<Result<T>>>();
+    promise->start();
+    QFuture<Result<T>> future = promise->future();
+    Commands *commands = &m_thread->commands();
+    QMetaObject::invokeMethod(
+        &commands->engine,
+        [commands, promise, command = std::move(command)] {
+            if (commands->engine.isOpen() && !commands->engine.isStopping()) {
+                deliver<T>(commands, promise, command);
+                return;
+            }
+            promise->addResult(Result<T>(fail(ErrorKind::Canceled, u"the session is not open"_s)));
+            promise->finish();
+        },
+        Qt::QueuedConnection);
+    return future;
+}
+
+Session::Session(Options options, backend::AccountServices &services, const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_options(options)
+    , m_thread(std::make_unique<EngineThread>(std::move(options), services, clock))
+    , m_connectivity(std::make_unique<sync::Connectivity>())
+{
+    connectEngine();
+}
+
+Session::~Session() = default;
+
+void Session::connectEngine()
+{
+    Engine *engine = &m_thread->engine();
+    connect(engine, &Engine::accountsChanged, this, &Session::accountsChanged);
+    connect(engine, &Engine::statusChanged, this, &Session::statusChanged);
+    connect(engine, &Engine::changed, this, &Session::changed);
+    connect(engine, &Engine::outgoingFailed, this, &Session::outgoingFailed);
+    connect(engine, &Engine::signInNeeded, this, &Session::signInNeeded);
+    connect(engine, &Engine::newMail, this, &Session::newMail);
+    connect(engine, &Engine::changeRefused, this, &Session::changeRefused);
+    connect(m_connectivity.get(), &sync::Connectivity::becameOnline, engine, &Engine::networkBack);
+}
+
+QFuture<Result<void>> Session::open()
+{
+    auto promise = std::make_shared<QPromise<Result<void>>>();
+    promise->start();
+    QFuture<Result<void>> future = promise->future();
+    Engine *engine = &m_thread->engine();
+    QMetaObject::invokeMethod(
+        engine,
+        [engine, promise] {
+            promise->addResult(engine->open());
+            promise->finish();
+        },
+        Qt::QueuedConnection);
+    return future;
+}
+
+void Session::goOnline()
+{
+    if (!m_options.online)
+        return;
+    QMetaObject::invokeMethod(&m_thread->engine(), &Engine::goOnline, Qt::QueuedConnection);
+    QTimer::singleShot(0, m_connectivity.get(), &sync::Connectivity::watchSystem);
+}
+
+store::StoreReader &Session::reader()
+{
+    if (!m_reader)
+        m_reader = std::make_unique<store::StoreReader>(m_options.dataDir);
+    return *m_reader;
+}
+
+QList<Account> Session::accounts() const
+{
+    return m_thread->mirror().accounts();
+}
+
+AccountStatus Session::status(AccountId account) const
+{
+    return m_thread->mirror().status(account);
+}
+
+// accounts
+
+QFuture<Result<AccountId>> Session::addAccount(Account account, QByteArray clientSecret)
+{
+    return run<AccountId>([=](Commands &commands) { return commands.accounts.add(account, clientSecret); });
+}
+
+QFuture<Result<void>> Session::removeAccount(AccountId account, bool evenUnsent)
+{
+    return run<void>([=](Commands &commands) { return commands.accounts.remove(account, evenUnsent); });
+}
+
+QFuture<Result<void>> Session::updateAccount(Account account)
+{
+    return run<void>([=](Commands &commands) { return commands.accounts.update(account); });
+}
+
+QFuture<Result<SignInTicket>> Session::beginSignIn(AccountId account, backend::RedirectMode mode)
+{
+    return run<SignInTicket>([=](Commands &commands) { return commands.accounts.beginSignIn(account, mode); });
+}
+
+QFuture<Result<void>> Session::finishSignIn(AccountId account, QString redirectedOrCode)
+{
+    return run<void>([=](Commands &commands) { return commands.accounts.finishSignIn(account, redirectedOrCode); });
+}
+
+void Session::cancelSignIn(AccountId account)
+{
+    Engine *engine = &m_thread->engine();
+    QMetaObject::invokeMethod(
+        engine, [engine, account] { engine->signIns().cancel(account); }, Qt::QueuedConnection);
+}
+
+// mail
+
+QFuture<Result<void>> Session::sync(AccountId account)
+{
+    return run<void>([=](Commands &commands) { return commands.accounts.sync(account); });
+}
+
+QFuture<Result<MessageBody>> Session::fetchBody(MessageId message)
+{
+    return run<MessageBody>([=](Commands &commands) { return commands.mail.fetchBody(message); });
+}
+
+QFuture<Result<QByteArray>> Session::fetchSource(MessageId message)
+{
+    return run<QByteArray>([=](Commands &commands) { return commands.mail.fetchSource(message); });
+}
+
+QFuture<Result<QByteArray>> Session::fetchAttachment(MessageId message, QString partId)
+{
+    return run<QByteArray>([=](Commands &commands) { return commands.mail.fetchAttachment(message, partId); });
+}
+
+QFuture<Result<OperationId>> Session::setFlags(QList<MessageId> messages, MessageFlags add, MessageFlags remove)
+{
+    return run<OperationId>([=](Commands &commands) { return ready(commands.mail.setFlags(messages, add, remove)); });
+}
+
+QFuture<Result<OperationId>> Session::move(QList<MessageId> messages, FolderId target)
+{
+    return run<OperationId>([=](Commands &commands) { return ready(commands.mail.move(messages, target)); });
+}
+
+QFuture<Result<OperationId>> Session::trash(QList<MessageId> messages)
+{
+    return run<OperationId>([=](Commands &commands) { return ready(commands.mail.trash(messages)); });
+}
+
+QFuture<Result<void>> Session::undo(OperationId operation)
+{
+    return run<void>([=](Commands &commands) { return ready(commands.mail.undo(operation)); });
+}
+
+// writing
+
+QFuture<Result<OutgoingId>> Session::send(AccountId account, OutgoingMessage mail, DraftId draft)
+{
+    return run<OutgoingId>([=](Commands &commands) { return ready(commands.writing.send(account, mail, draft)); });
+}
+
+QFuture<Result<DraftId>> Session::undoSend(OutgoingId mail)
+{
+    return run<DraftId>([=](Commands &commands) { return ready(commands.writing.undoSend(mail)); });
+}
+
+QFuture<Result<void>> Session::retrySend(OutgoingId mail)
+{
+    return run<void>([=](Commands &commands) { return ready(commands.writing.retrySend(mail)); });
+}
+
+QFuture<Result<void>> Session::discardOutgoing(OutgoingId mail)
+{
+    return run<void>([=](Commands &commands) { return ready(commands.writing.discardOutgoing(mail)); });
+}
+
+QFuture<Result<DraftId>> Session::saveDraft(store::DraftRow draft)
+{
+    return run<DraftId>([=](Commands &commands) { return ready(commands.writing.saveDraft(draft)); });
+}
+
+QFuture<Result<void>> Session::discardDraft(DraftId draft)
+{
+    return run<void>([=](Commands &commands) { return ready(commands.writing.discardDraft(draft)); });
+}
+
+// contacts
+
+QFuture<Result<ContactId>> Session::saveContact(AccountId account, Contact contact)
+{
+    return run<ContactId>([=](Commands &commands) { return ready(commands.contacts.save(account, contact)); });
+}
+
+QFuture<Result<void>> Session::removeContact(ContactId contact)
+{
+    return run<void>([=](Commands &commands) { return ready(commands.contacts.remove(contact)); });
+}
+
+} // namespace qn::session

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "backend/mailbackend.h"
+#include "core/clock.h"
+#include "sync/syncstate.h"
+
+#include <QSet>
+
+namespace qn::store {
+class Store;
+}
+
+namespace qn::sync {
+
+/// Fetches bodies into the store: one that the user waits for, and the newest ones in the background.
+class BodyPrefetch final
+{
+    Q_DISABLE_COPY_MOVE(BodyPrefetch)
+
+public:
+    BodyPrefetch(AccountId account, backend::MailBackend &backend, store::Store &store, const Clock &clock,
+        const SyncSettings &settings)
+        : m_account(account)
+        , m_backend(backend)
+        , m_store(store)
+        , m_clock(clock)
+        , m_settings(settings)
+    {
+    }
+    /// The recent messages that still want a body, newest first.
+    Result<QList<MessageId>> wanted() const;
+    /// From the server into the store. Errors: those of MailBackend::message(), Storage.
+    backend::Task<MessageBody> fetch(MessageId message);
+    /// Like fetch(), but a message that cannot be had is not tried again in this run of the program.
+    backend::Task<void> fetchQuietly(MessageId message);
+
+private:
+    AccountId m_account;
+    backend::MailBackend &m_backend;
+    store::Store &m_store;
+    const Clock &m_clock;
+    const SyncSettings &m_settings;
+    QSet<MessageId> m_given;
+};
+
+} // namespace qn::sync

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sync/syncengine.h"
+
+#include "store/store.h"
+#include "store/transaction.h"
+#include "sync/gate.h"
+#include "sync/logging.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace qn::sync {
+
+SyncEngine::SyncEngine(AccountId account, backend::MailBackend &backend, store::Store &store, const Clock &clock,
+    Gate &gate, SyncSettings settings, QObject *parent)
+    : QObject(parent)
+    , m_account(account)
+    , m_backend(backend)
+    , m_store(store)
+    , m_clock(clock)
+    , m_gate(gate)
+    , m_settings(settings)
+    , m_folderSync(backend, store, clock, gate)
+    , m_bodies(account, backend, store, clock, m_settings)
+{
+}
+
+SyncEngine::~SyncEngine()
+{
+    Q_ASSERT(m_running.isIdle());
+}
+
+void SyncEngine::start()
+{
+    if (m_looping)
+        return;
+    m_stopping = false;
+    m_looping = true;
+    ++m_wanted;
+    loop();
+}
+
+backend::Task<void> SyncEngine::syncNow()
+{
+    const Running::Mark mark(m_running);
+    start();
+    const quint64 number = ++m_wanted;
+    m_wake.wake();
+    while (m_finished < number && !m_stopping)
+        co_await m_runEnded.changed();
+    if (m_finished < number)
+        co_return Result<void>(fail(ErrorKind::Canceled, u"the sync was stopped"_s));
+    co_return Result<void>(m_lastResult);
+}
+
+void SyncEngine::poke()
+{
+    if (!m_looping || m_state.phase == Phase::SignInNeeded)
+        return;
+    m_failures = 0;
+    ++m_wanted;
+    m_wake.wake();
+    m_watchWake.wake();
+}
+
+void SyncEngine::refreshContacts()
+{
+    m_contactsSynced = {};
+    poke();
+}
+
+void SyncEngine::needSignIn()
+{
+    if (m_state.phase == Phase::SignInNeeded)
+        return;
+    setPhase(Phase::SignInNeeded);
+    emit signInNeeded();
+}
+
+void SyncEngine::resume()
+{
+    m_connected = false;
+    m_failures = 0;
+    setPhase(Phase::Connecting);
+    if (!m_looping)
+        return start();
+    ++m_wanted;
+    m_wake.wake();
+    m_watchWake.wake();
+}
+
+void SyncEngine::beginStop()
+{
+    m_stopping = true;
+    m_wake.wake();
+    m_watchWake.wake();
+    m_runEnded.wake();
+}
+
+QCoro::Task<> SyncEngine::stopped()
+{
+    co_await m_running.idle();
+    m_connected = false;
+    if (m_state.phase != Phase::SignInNeeded)
+        setPhase(Phase::Idle);
+}
+
+QCoro::Task<> SyncEngine::loop()
+{
+    const Running::Mark mark(m_running);
+    while (!m_stopping) {
+        if (m_wanted == m_finished) {
+            co_await m_wake.changedWithin(pause());
+            if (m_wanted == m_finished && m_state.phase != Phase::SignInNeeded)
+                ++m_wanted;
+            continue;
+        }
+        const quint64 number = m_wanted;
+        Result<void> result = co_await run();
+        if (m_stopping)
+            break;
+        m_finished = number;
+        finishRun(result);
+        if (result)
+            co_await fetchBodies();
+    }
+    m_looping = false;
+    m_runEnded.wake();
+}
+
+std::chrono::milliseconds SyncEngine::pause() const
+{
+    if (m_failures > 0)
+        return m_settings.backoff.pause(m_failures, m_state.error.value_or(Error{}));
+    return m_watching ? m_settings.watchedPoll : m_settings.poll;
+}
+
+void SyncEngine::finishRun(const Result<void> &result)
+{
+    m_lastResult = result;
+    if (result) {
+        m_failures = 0;
+        m_state.lastSync = m_clock.now();
+        setPhase(Phase::Idle);
+        if (m_state.capabilities.watch && !m_watching)
+            watch();
+    } else if (result.error().kind == ErrorKind::Authorization) {
+        needSignIn();
+    } else {
+        ++m_failures;
+        const bool offline = result.error().kind == ErrorKind::Network;
+        qCInfo(logSync) << "sync of account" << m_account.value() << "failed:" << int(result.error().kind)
+                        << result.error().detail;
+        setPhase(offline ? Phase::Offline : Phase::Failed, result.error());
+    }
+    m_runEnded.wake();
+}
+
+QCoro::Task<> SyncEngine::watch()
+{
+    const Running::Mark mark(m_running);
+    m_watching = true;
+    while (!m_stopping && m_state.capabilities.watch && m_state.phase != Phase::SignInNeeded) {
+        Result<void> told = co_await m_backend.waitForChange();
+        if (m_stopping)
+            break;
+        // While the server cannot be watched the loop polls; a failed watch must not be more eager than that.
+        const auto rest =
+            told ? m_settings.watchPause : std::max(m_settings.watchPause, m_settings.backoff.pause(1, told.error()));
+        if (told || told.error().kind != ErrorKind::Canceled)
+            ++m_wanted;
+        m_wake.wake();
+        if (!told && told.error().kind == ErrorKind::Unsupported)
+            break;
+        co_await m_watchWake.changedWithin(rest);
+    }
+    m_watching = false;
+}
+
+backend::Task<void> SyncEngine::run()
+{
+    m_state.done = 0;
+    m_state.total = -1;
+    if (!m_connected) {
+        Result<void> connection = co_await connectToServer();
+        if (!connection)
+            co_return Result<void>(fail(connection.error()));
+    }
+    setPhase(Phase::Syncing);
+    Result<void> folders = co_await syncFolders();
+    if (m_stopping || (!folders && endsRun(folders.error())))
+        co_return Result<void>(folders);
+    Result<void> contacts = co_await syncContacts();
+    co_return Result<void>(folders ? contacts : folders);
+}
+
+backend::Task<void> SyncEngine::connectToServer()
+{
+    setPhase(Phase::Connecting);
+    Result<backend::Capabilities> capabilities = co_await m_backend.capabilities();
+    if (!capabilities)
+        co_return Result<void>(fail(capabilities.error()));
+    m_state.capabilities = *capabilities;
+    m_connected = true;
+    emit connected();
+    co_return Result<void>();
+}
+
+backend::Task<void> SyncEngine::syncFolders()
+{
+    Result<QList<Folder>> folders = co_await m_backend.folders();
+    if (!folders)
+        co_return Result<void>(fail(folders.error()));
+    const Result<void> stored =
+        m_store.write([&](store::Transaction &tx) { return store::folders::replaceAll(tx, m_account, *folders); },
+            store::Durability::Relaxed);
+    if (!stored)
+        co_return Result<void>(fail(stored.error()));
+    const Result<QList<store::FolderRow>> rows = foldersInOrder();
+    if (!rows)
+        co_return Result<void>(fail(rows.error()));
+
+    // First the newest mail of every folder, then the rest of each.
+    Result<void> result;
+    for (const bool onlyFirstPage : {true, false}) {
+        for (const store::FolderRow &row : *rows) {
+            Result<void> synced =
+                co_await syncFolder(row.id, onlyFirstPage ? m_settings.firstPage : m_settings.page, onlyFirstPage);
+            if (m_stopping || (!synced && endsRun(synced.error())))
+                co_return Result<void>(synced);
+            if (!synced && result)
+                result = synced;
+        }
+    }
+    co_return Result<void>(result);
+}
+
+/// The first pass asks every folder once; the second goes on only where that left something.
+backend::Task<void> SyncEngine::syncFolder(FolderId folder, int limit, bool onlyFirstPage)
+{
+    if (!onlyFirstPage && !m_unfinished.contains(folder))
+        co_return Result<void>();
+    bool more = true;
+    while (more && !m_stopping) {
+        Result<FolderSync::Outcome> page = co_await m_folderSync.nextPage(folder, limit);
+        if (!page && page.error().kind == ErrorKind::Conflict)
+            continue;
+        if (!page && page.error().kind == ErrorKind::NotFound)
+            break; // gone since the folders were listed: the next run removes it
+        if (!page)
+            co_return Result<void>(fail(page.error()));
+        addProgress(*page);
+        more = page->more;
+        if (onlyFirstPage)
+            break;
+    }
+    if (more && onlyFirstPage)
+        m_unfinished.insert(folder);
+    else
+        m_unfinished.remove(folder);
+    co_return Result<void>();
+}
+
+backend::Task<void> SyncEngine::syncContacts()
+{
+    const bool due =
+        !m_contactsSynced.isValid() || m_contactsSynced.msecsTo(m_clock.now()) >= m_settings.contactsEvery.count();
+    if (!due || m_stopping)
+        co_return Result<void>();
+    co_await m_gate.entered();
+    const Gate::Pass pass(m_gate);
+    Result<QList<Contact>> contacts = co_await m_backend.contacts();
+    if (!contacts && contacts.error().kind != ErrorKind::Unsupported)
+        co_return Result<void>(fail(contacts.error()));
+    if (contacts) {
+        const Result<void> stored =
+            m_store.write([&](store::Transaction &tx) { return store::contacts::replaceAll(tx, m_account, *contacts); },
+                store::Durability::Relaxed);
+        if (!stored)
+            co_return Result<void>(stored);
+    }
+    m_contactsSynced = m_clock.now();
+    co_return Result<void>();
+}
+
+/// Politely: one at a time, and not while anything more urgent waits.
+QCoro::Task<> SyncEngine::fetchBodies()
+{
+    if (!m_state.capabilities.detail)
+        co_return;
+    const Result<QList<MessageId>> wanted = m_bodies.wanted();
+    if (!wanted)
+        co_return;
+    for (const MessageId id : *wanted) {
+        if (m_stopping || m_wanted != m_finished)
+            co_return;
+        Result<void> fetched = co_await m_bodies.fetchQuietly(id);
+        if (!fetched) {
+            if (fetched.error().kind == ErrorKind::Authorization)
+                needSignIn();
+            co_return; // the next run finds out what is wrong
+        }
+        if (m_stopping || m_wanted != m_finished)
+            co_return;
+        co_await m_wake.changedWithin(m_settings.prefetchPause);
+    }
+}
+
+Result<QList<store::FolderRow>> SyncEngine::foldersInOrder() const
+{
+    Result<QList<store::FolderRow>> rows = fail(ErrorKind::Internal, {});
+    const Result<void> read = m_store.read([&](store::Transaction &tx) -> Result<void> {
+        rows = store::folders::list(tx, m_account);
+        return {};
+    });
+    if (!read)
+        return fail(read.error());
+    if (!rows)
+        return rows;
+    rows->removeIf([](const store::FolderRow &row) { return !row.folder.selectable; });
+    const auto isInbox = [](const store::FolderRow &row) { return row.folder.role == FolderRole::Inbox; };
+    std::stable_partition(rows->begin(), rows->end(), isInbox);
+    return rows;
+}
+
+void SyncEngine::addProgress(const FolderSync::Outcome &outcome)
+{
+    m_state.done += outcome.named;
+    if (outcome.named > 0)
+        emit stateChanged();
+    if (!outcome.arrived.isEmpty())
+        emit newMail(outcome.arrived);
+}
+
+void SyncEngine::setPhase(Phase phase, std::optional<Error> error)
+{
+    m_state.phase = phase;
+    m_state.error = std::move(error);
+    emit stateChanged();
+}
+
+/// Errors that would meet every other request too. The rest stays with the folder it came from.
+bool SyncEngine::endsRun(const Error &error) const
+{
+    switch (error.kind) {
+    case ErrorKind::Authorization:
+    case ErrorKind::Network:
+    case ErrorKind::RateLimited:
+    case ErrorKind::Canceled:
+    case ErrorKind::Storage:
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace qn::sync
