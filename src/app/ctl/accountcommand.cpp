@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// account add | list | remove
+#include "app/ctl/command.h"
+#include "app/ctl/opensession.h"
+#include "app/json.h"
+
+#include <QFile>
+#include <QProcess>
+#include <QStandardPaths>
+
+namespace qn::app {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString addUsage = u"account add --open-api BASE_URL --client-id ID [--client-secret-file F] [--redirect-uri URI] [--name N]"_s;
+
+Result<QByteArray> secretFrom(const QString &path)
+{
+    if (path.isEmpty())
+        return QByteArray();
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorKind::Parameter, u"%1: %2"_s.arg(path, file.errorString()), ErrorReason::FileUnreadable);
+    return file.readAll().trimmed();
+}
+
+void openBrowser(const QUrl &url)
+{
+    const QString opener = QStandardPaths::findExecutable(u"xdg-open"_s);
+    if (!opener.isEmpty() && !qEnvironmentVariableIsEmpty("DISPLAY"))
+        QProcess::startDetached(opener, {url.toString(QUrl::FullyEncoded)});
+}
+
+/// Runs the sign-in; what the user has to open is printed, the redirected address or the code is read from standard input.
+Result<void> signIn(const CommandContext &context, session::Session &session, AccountId account, bool loopback)
+{
+    const auto ticket
+        = await(session.beginSignIn(account, loopback ? backend::RedirectMode::Loopback : backend::RedirectMode::Captured));
+    if (!ticket)
+        return fail(ticket.error());
+    const QString url = ticket->request.authorizeUrl.toString(QUrl::FullyEncoded);
+    if (context.terminal.json())
+        context.terminal.print(QJsonObject{{u"authorize_url"_s, url}});
+    else
+        context.terminal.print(u"Open this address and agree:\n%1"_s.arg(url));
+    if (loopback) {
+        openBrowser(ticket->request.authorizeUrl);
+        context.terminal.note(u"Waiting for the browser to come back …"_s);
+        return await(session.finishSignIn(account, {}));
+    }
+    context.terminal.note(u"Then paste the address that you were sent to, or just the code:"_s);
+    const QString answer = context.terminal.readLine();
+    if (answer.isEmpty())
+        return fail(ErrorKind::Canceled, u"nothing was entered"_s);
+    return await(session.finishSignIn(account, answer));
+}
+
+int add(const CommandContext &context)
+{
+    CommandContext rest{context.terminal, context.dataDir, context.arguments.mid(1)};
+    const CommandLine line(rest, addUsage,
+        {{u"open-api"_s, {}, u"BASE_URL"_s}, {u"client-id"_s, {}, u"ID"_s}, {u"client-secret-file"_s, {}, u"F"_s},
+            {u"redirect-uri"_s, {}, u"URI"_s}, {u"name"_s, {}, u"N"_s}});
+    if (!line.ok())
+        return exitUsage;
+    const QUrl baseUrl(line.value(u"open-api"_s), QUrl::StrictMode);
+    const QString clientId = line.value(u"client-id"_s);
+    const QUrl redirect(line.value(u"redirect-uri"_s), QUrl::StrictMode);
+    if (clientId.isEmpty() || !line.positional().isEmpty())
+        return line.usageError();
+    if (!baseUrl.isValid() || baseUrl.host().isEmpty() || (baseUrl.scheme() != "https"_L1 && baseUrl.scheme() != "http"_L1))
+        return line.usageError(u"--open-api wants the server's address, for example https://mail.qq.com."_s);
+    if (line.isSet(u"redirect-uri"_s) && (!redirect.isValid() || redirect.scheme().isEmpty()))
+        return line.usageError(u"--redirect-uri wants the address registered for the application."_s);
+    const auto secret = secretFrom(line.value(u"client-secret-file"_s));
+    if (!secret) {
+        context.terminal.error(secret.error());
+        return exitFailed;
+    }
+    OpenSession open(context, OpenSession::OnDemand);
+    if (!open.ok())
+        return exitFailed;
+
+    Account account;
+    account.kind = AccountKind::OpenApi;
+    account.name = line.isSet(u"name"_s) ? line.value(u"name"_s) : baseUrl.host();
+    account.settings = {{u"baseUrl"_s, baseUrl.toString()}, {u"clientId"_s, clientId}, {u"redirectUri"_s, redirect.toString()}};
+    session::Session &session = open.session();
+    const auto id = await(session.addAccount(account, *secret));
+    if (!id) {
+        context.terminal.error(id.error());
+        return exitFailed;
+    }
+    const Result<void> signedIn = signIn(context, session, *id, !line.isSet(u"redirect-uri"_s));
+    if (!signedIn) {
+        // Without tokens in the keychain the account would be of no use to the next command.
+        (void)await(session.removeAccount(*id, true));
+        context.terminal.error(signedIn.error());
+        return exitFailed;
+    }
+    account.id = *id;
+    if (context.terminal.json())
+        context.terminal.print(toJson(account));
+    else
+        context.terminal.print(u"Account %1 added. Fetch its mail with: qingniaoctl sync"_s.arg(id->value()));
+    return 0;
+}
+
+int list(const CommandContext &context)
+{
+    OpenSession open(context, OpenSession::Offline);
+    if (!open.ok())
+        return exitFailed;
+    QJsonArray array;
+    for (const Account &account : open.session().accounts()) {
+        if (context.terminal.json())
+            array.append(toJson(account));
+        else
+            context.terminal.print(u"%1\t%2\t%3"_s.arg(account.id.value()).arg(account.name, account.email));
+    }
+    if (context.terminal.json())
+        context.terminal.print(array);
+    return 0;
+}
+
+int remove(const CommandContext &context)
+{
+    CommandContext rest{context.terminal, context.dataDir, context.arguments.mid(1)};
+    const CommandLine line(rest, u"account remove ID [--even-unsent]"_s, {{u"even-unsent"_s, {}}});
+    if (!line.ok())
+        return exitUsage;
+    if (line.positional().size() != 1)
+        return line.usageError();
+    OpenSession open(context, OpenSession::OnDemand);
+    if (!open.ok())
+        return exitFailed;
+    const auto account = open.account(line.positional().constFirst());
+    if (!account)
+        return exitFailed;
+    const Result<void> removed = await(open.session().removeAccount(account->id, line.isSet(u"even-unsent"_s)));
+    if (!removed && removed.error().kind == ErrorKind::Conflict)
+        context.terminal.error(u"Mail of this account has not been sent yet; see \"outbox\". --even-unsent removes it with the account."_s);
+    else if (!removed)
+        context.terminal.error(removed.error());
+    return removed ? 0 : exitFailed;
+}
+
+} // namespace
+
+int runAccount(const CommandContext &context)
+{
+    const QString verb = context.arguments.value(0);
+    if (verb == "add"_L1)
+        return add(context);
+    if (verb == "list"_L1)
+        return list(context);
+    if (verb == "remove"_L1)
+        return remove(context);
+    context.terminal.note(u"usage: qingniaoctl "_s + addUsage + u"\n       qingniaoctl account list\n"
+                                                                "       qingniaoctl account remove ID [--even-unsent]"_s);
+    return exitUsage;
+}
+
+} // namespace qn::app

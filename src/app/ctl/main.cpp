@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/command.h"
+#include "app/datadir.h"
+
+#include <QCoreApplication>
+
+#include <iterator>
+
+using namespace qn::app;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Command
+{
+    const char16_t *name;
+    const char16_t *summary;
+    int (*run)(const CommandContext &);
+};
+
+constexpr Command commands[] = {
+    {u"account", u"add, list or remove accounts", runAccount},
+    {u"sync", u"fetch what is new", runSync},
+    {u"list", u"list the messages of a folder", runList},
+    {u"show", u"print a message", runShow},
+    {u"send", u"send a mail", runSend},
+    {u"outbox", u"list mail on its way; retry or discard it", runOutbox},
+    {u"contacts", u"list or find contacts", runContacts},
+    {u"inspect", u"parse a mail file", runInspect},
+    {u"sandbox", u"run the built-in server alone", runSandbox},
+};
+
+QString help()
+{
+    QString text = u"usage: qingniaoctl [--data-dir DIR] [--json] COMMAND …\n\n"_s;
+    for (const Command &command : commands)
+        text += u"  %1 %2\n"_s.arg(QString::fromUtf16(command.name).leftJustified(10), QString::fromUtf16(command.summary));
+    return text + u"\nThe command line over the same mailbox as the desktop program; see qingniaoctl(1)."_s;
+}
+
+/// Takes --data-dir and --json out of the arguments, wherever they stand.
+struct GlobalOptions
+{
+    QString dataDir;
+    bool json = false;
+    bool valid = true;
+    QStringList rest;
+};
+
+GlobalOptions takeGlobals(const QStringList &arguments)
+{
+    GlobalOptions globals;
+    for (qsizetype i = 0; i < arguments.size(); ++i) {
+        const QString &argument = arguments.at(i);
+        if (argument == "--json"_L1)
+            globals.json = true;
+        else if (argument.startsWith("--data-dir="_L1))
+            globals.dataDir = argument.mid(11);
+        else if (argument == "--data-dir"_L1 && i + 1 < arguments.size())
+            globals.dataDir = arguments.at(++i);
+        else if (argument == "--data-dir"_L1)
+            globals.valid = false;
+        else
+            globals.rest.append(argument);
+    }
+    return globals;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    QCoreApplication::setApplicationName(u"qingniao"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(QN_VERSION));
+
+    GlobalOptions globals = takeGlobals(app.arguments().mid(1));
+    const Terminal terminal(globals.json);
+    const QString name = globals.rest.value(0);
+    if (name == "--version"_L1) {
+        terminal.print(u"qingniaoctl "_s + QCoreApplication::applicationVersion());
+        return 0;
+    }
+    if (name == "--help"_L1 || name == "-h"_L1 || name == "help"_L1) {
+        terminal.print(help());
+        return 0;
+    }
+    const auto *command = std::find_if(std::begin(commands), std::end(commands),
+        [&name](const Command &c) { return QStringView(c.name) == name; });
+    if (!globals.valid || command == std::end(commands)) {
+        if (!name.isEmpty())
+            terminal.error(u"there is no command \"%1\"."_s.arg(name));
+        terminal.note(help());
+        return exitUsage;
+    }
+    const auto dataDir = prepareDataDir(globals.dataDir);
+    if (!dataDir) {
+        terminal.error(dataDir.error());
+        return exitFailed;
+    }
+    return command->run({terminal, *dataDir, globals.rest.mid(1)});
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/terminal.h"
+
+#include <QFile>
+#include <QJsonDocument>
+
+#include <cstdio>
+
+namespace qn::app {
+
+using namespace Qt::StringLiterals;
+
+static void put(std::FILE *stream, const QByteArray &bytes)
+{
+    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stream);
+    std::fflush(stream);
+}
+
+void Terminal::print(const QString &line) const
+{
+    put(stdout, line.toUtf8() + '\n');
+}
+
+void Terminal::print(const QJsonObject &object) const
+{
+    put(stdout, QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+}
+
+void Terminal::print(const QJsonArray &array) const
+{
+    put(stdout, QJsonDocument(array).toJson(QJsonDocument::Compact) + '\n');
+}
+
+void Terminal::write(const QByteArray &bytes) const
+{
+    put(stdout, bytes);
+}
+
+void Terminal::note(const QString &line) const
+{
+    put(stderr, line.toUtf8() + '\n');
+}
+
+void Terminal::error(const QString &message) const
+{
+    put(stderr, "qingniaoctl: " + message.toUtf8() + '\n');
+}
+
+void Terminal::error(const Error &error) const
+{
+    const UserMessage words = describe(error);
+    QString line = words.title;
+    if (!words.advice.isEmpty())
+        line += u' ' + words.advice;
+    if (!error.detail.isEmpty())
+        line += u" ("_s + error.detail + u')';
+    this->error(line);
+}
+
+QString Terminal::readLine() const
+{
+    QFile input;
+    if (!input.open(stdin, QIODevice::ReadOnly))
+        return {};
+    const QByteArray line = input.readLine();
+    return line.isNull() ? QString() : QString::fromUtf8(line).trimmed();
+}
+
+QByteArray Terminal::readAll() const
+{
+    QFile input;
+    return input.open(stdin, QIODevice::ReadOnly) ? input.readAll() : QByteArray();
+}
+
+} // namespace qn::app
