@@ -44,13 +44,13 @@ Result<void> signIn(const CommandContext &context, session::Session &session, Ac
     if (context.terminal.json())
         context.terminal.print(QJsonObject{{u"authorize_url"_s, url}});
     else
-        context.terminal.print(u"Open this address and agree:\n%1"_s.arg(url));
+        context.terminal.print(Words::tr("Open this address and agree:\n%1").arg(url));
     if (loopback) {
         openBrowser(ticket->request.authorizeUrl);
-        context.terminal.note(u"Waiting for the browser to come back …"_s);
+        context.terminal.note(Words::tr("Waiting for the browser to come back …"));
         return await(session.finishSignIn(account, {}));
     }
-    context.terminal.note(u"Then paste the address that you were sent to, or just the code:"_s);
+    context.terminal.note(Words::tr("Then paste the address that you were sent to, or just the code:"));
     const QString answer = context.terminal.readLine();
     if (answer.isEmpty())
         return fail(ErrorKind::Canceled, u"nothing was entered"_s);
@@ -71,9 +71,9 @@ int add(const CommandContext &context)
     if (clientId.isEmpty() || !line.positional().isEmpty())
         return line.usageError();
     if (!baseUrl.isValid() || baseUrl.host().isEmpty() || (baseUrl.scheme() != "https"_L1 && baseUrl.scheme() != "http"_L1))
-        return line.usageError(u"--open-api wants the server's address, for example https://mail.qq.com."_s);
+        return line.usageError(Words::tr("--open-api wants the server's address, for example https://mail.qq.com."));
     if (line.isSet(u"redirect-uri"_s) && (!redirect.isValid() || redirect.scheme().isEmpty()))
-        return line.usageError(u"--redirect-uri wants the address registered for the application."_s);
+        return line.usageError(Words::tr("--redirect-uri wants the address registered for the application."));
     const auto secret = secretFrom(line.value(u"client-secret-file"_s));
     if (!secret) {
         context.terminal.error(secret.error());
@@ -104,7 +104,7 @@ int add(const CommandContext &context)
     if (context.terminal.json())
         context.terminal.print(toJson(account));
     else
-        context.terminal.print(u"Account %1 added. Fetch its mail with: qingniaoctl sync"_s.arg(id->value()));
+        context.terminal.print(Words::tr("Account %1 added. Fetch its mail with: qingniaoctl sync").arg(id->value()));
     return 0;
 }
 
@@ -141,7 +141,7 @@ int remove(const CommandContext &context)
         return exitFailed;
     const Result<void> removed = await(open.session().removeAccount(account->id, line.isSet(u"even-unsent"_s)));
     if (!removed && removed.error().kind == ErrorKind::Conflict)
-        context.terminal.error(u"Mail of this account has not been sent yet; see \"outbox\". --even-unsent removes it with the account."_s);
+        context.terminal.error(Words::tr("Mail of this account has not been sent yet; see \"outbox\". --even-unsent removes it with the account."));
     else if (!removed)
         context.terminal.error(removed.error());
     return removed ? 0 : exitFailed;

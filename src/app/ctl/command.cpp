@@ -23,7 +23,7 @@ int CommandLine::number(const QString &name, int fallback) const
     const int number = value(name).toInt(&valid);
     if (valid && number >= 0)
         return number;
-    m_terminal.error(u"--%1 wants a whole number, not \"%2\"."_s.arg(name, value(name)));
+    m_terminal.error(Words::tr("--%1 wants a whole number, not \"%2\".").arg(name, value(name)));
     return -1;
 }
 

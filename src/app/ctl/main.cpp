@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/command.h"
 #include "app/datadir.h"
+#include "app/language.h"
 
 #include <QCoreApplication>
 
@@ -13,29 +14,29 @@ namespace {
 
 struct Command
 {
-    const char16_t *name;
-    const char16_t *summary;
+    const char *name;
+    const char *summary; ///< translated by Words
     int (*run)(const CommandContext &);
 };
 
 constexpr Command commands[] = {
-    {u"account", u"add, list or remove accounts", runAccount},
-    {u"sync", u"fetch what is new", runSync},
-    {u"list", u"list the messages of a folder", runList},
-    {u"show", u"print a message", runShow},
-    {u"send", u"send a mail", runSend},
-    {u"outbox", u"list mail on its way; retry or discard it", runOutbox},
-    {u"contacts", u"list or find contacts", runContacts},
-    {u"inspect", u"parse a mail file", runInspect},
-    {u"sandbox", u"run the built-in server alone", runSandbox},
+    {"account", QT_TRANSLATE_NOOP("Words", "add, list or remove accounts"), runAccount},
+    {"sync", QT_TRANSLATE_NOOP("Words", "fetch what is new"), runSync},
+    {"list", QT_TRANSLATE_NOOP("Words", "list the messages of a folder"), runList},
+    {"show", QT_TRANSLATE_NOOP("Words", "print a message"), runShow},
+    {"send", QT_TRANSLATE_NOOP("Words", "send a mail"), runSend},
+    {"outbox", QT_TRANSLATE_NOOP("Words", "list mail on its way; retry or discard it"), runOutbox},
+    {"contacts", QT_TRANSLATE_NOOP("Words", "list or find contacts"), runContacts},
+    {"inspect", QT_TRANSLATE_NOOP("Words", "parse a mail file"), runInspect},
+    {"sandbox", QT_TRANSLATE_NOOP("Words", "run the built-in server alone"), runSandbox},
 };
 
 QString help()
 {
     QString text = u"usage: qingniaoctl [--data-dir DIR] [--json] COMMAND …\n\n"_s;
     for (const Command &command : commands)
-        text += u"  %1 %2\n"_s.arg(QString::fromUtf16(command.name).leftJustified(10), QString::fromUtf16(command.summary));
-    return text + u"\nThe command line over the same mailbox as the desktop program; see qingniaoctl(1)."_s;
+        text += u"  %1 %2\n"_s.arg(QString::fromLatin1(command.name).leftJustified(10), Words::tr(command.summary));
+    return text + u'\n' + Words::tr("The command line over the same mailbox as the desktop program; see qingniaoctl(1).");
 }
 
 /// Takes --data-dir and --json out of the arguments, wherever they stand.
@@ -73,6 +74,7 @@ int main(int argc, char **argv)
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"qingniao"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(QN_VERSION));
+    const Language language(app);
 
     GlobalOptions globals = takeGlobals(app.arguments().mid(1));
     const Terminal terminal(globals.json);
@@ -86,10 +88,10 @@ int main(int argc, char **argv)
         return 0;
     }
     const auto *command = std::find_if(std::begin(commands), std::end(commands),
-        [&name](const Command &c) { return QStringView(c.name) == name; });
+        [&name](const Command &c) { return name == QLatin1String(c.name); });
     if (!globals.valid || command == std::end(commands)) {
         if (!name.isEmpty())
-            terminal.error(u"there is no command \"%1\"."_s.arg(name));
+            terminal.error(Words::tr("there is no command \"%1\".").arg(name));
         terminal.note(help());
         return exitUsage;
     }

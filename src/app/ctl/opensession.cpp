@@ -30,8 +30,8 @@ std::optional<Account> OpenSession::account(const QString &id) const
     for (const Account &account : accounts)
         if (id.isEmpty() || QString::number(account.id.value()) == id)
             return account;
-    m_context.terminal.error(accounts.isEmpty() ? u"There is no account yet. Add one with: qingniaoctl account add"_s
-                                                : u"There is no account %1. See: qingniaoctl account list"_s.arg(id));
+    m_context.terminal.error(accounts.isEmpty() ? Words::tr("There is no account yet. Add one with: qingniaoctl account add")
+                                                : Words::tr("There is no account %1. See: qingniaoctl account list").arg(id));
     return std::nullopt;
 }
 

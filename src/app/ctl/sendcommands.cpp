@@ -50,7 +50,7 @@ std::optional<QList<Address>> addresses(const CommandContext &context, const Com
         const QList<Address> parsed = parseAddresses(value);
         for (const Address &address : parsed) {
             if (!isValidEmail(address.email)) {
-                context.terminal.error(u"--%1: \"%2\" is not a mail address."_s.arg(option, address.display()));
+                context.terminal.error(Words::tr("--%1: \"%2\" is not a mail address.").arg(option, address.display()));
                 return std::nullopt;
             }
             all.append(address);

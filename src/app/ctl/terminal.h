@@ -4,6 +4,7 @@
 #include "core/result.h"
 
 #include <QCommandLineParser>
+#include <QCoreApplication>
 #include <QEventLoop>
 #include <QFuture>
 #include <QFutureWatcher>
@@ -11,6 +12,12 @@
 #include <QJsonObject>
 
 namespace qn::app {
+
+/// Context of the texts that qingniaoctl shows to people: `Words::tr("…")`.
+class Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Words)
+};
 
 /// Where a command of qingniaoctl reads and writes: results to standard output (text or JSON), everything else to standard error.
 class Terminal final

@@ -62,7 +62,7 @@ private:
     QList<QPointer<widgets::ComposeWindow>> m_composing;
 };
 
-/// The plugin with Qt WebEngine, searched beside the program and in the installed place, loaded once.
+/// The plugin with Qt WebEngine, searched beside the program and in the installed places, loaded once.
 widgets::WebViewPlugin *loadWebViewPlugin();
 
 } // namespace qn::app

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/datadir.h"
-#include "app/gui/language.h"
+#include "app/language.h"
 #include "app/gui/singleinstance.h"
 #include "app/gui/windowcontroller.h"
 #include "app/services.h"
@@ -54,8 +54,6 @@ int refuse(const Error &error)
 
 int main(int argc, char **argv)
 {
-    // Qt WebEngine, loaded later as a plugin, wants this set before the application exists.
-    QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
     QApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"qingniao"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(QN_VERSION));

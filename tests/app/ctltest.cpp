@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDirIterator>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUrlQuery>
+
+using namespace Qt::StringLiterals;
+
+/// The real qingniaoctl against the real built-in server in another process, with the real keychain.
+class CtlTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void cleanupTestCase();
+    void addsAnAccountFromTheRedirectedAddress();
+    void listsAndShowsMail();
+    void sendsAMailThatArrives();
+    void findsContacts();
+    void saysWhatIsWrongAndFails_data();
+    void saysWhatIsWrongAndFails();
+    void refusesAnotherSignInsAnswer();
+    void inspectsAFile();
+    void leavesNoSecretOutsideTheKeychain();
+    void removesTheAccount();
+
+private:
+    struct Run
+    {
+        int code = -1;
+        QByteArray out, err;
+        QJsonDocument json() const { return QJsonDocument::fromJson(out.trimmed()); }
+    };
+    Run ctl(const QStringList &arguments, const QByteArray &input = {});
+    QUrl agree(const QUrl &authorizeUrl);
+    QNetworkReply *request(const QUrl &url, const QByteArray &form = {});
+
+    QTemporaryDir m_dir;
+    QProcess m_sandbox;
+    QJsonObject m_server;
+    QNetworkAccessManager m_network;
+    QByteArray m_logs;
+    QList<QByteArray> m_codes;
+    const QUrl m_redirect{u"https://yourapp.example/callback"_s};
+};
+
+static QString program()
+{
+    return QStringLiteral(QN_BINARY_DIR "/bin/qingniaoctl");
+}
+
+CtlTest::Run CtlTest::ctl(const QStringList &arguments, const QByteArray &input)
+{
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"QT_LOGGING_RULES"_s, u"qingniao.*=true"_s);
+    process.setProcessEnvironment(environment);
+    process.start(program(), QStringList{u"--data-dir"_s, m_dir.filePath(u"client"_s), u"--json"_s} + arguments);
+    process.write(input);
+    process.closeWriteChannel();
+    Run run;
+    if (!process.waitForFinished(60000))
+        process.kill();
+    run.code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+    run.out = process.readAllStandardOutput();
+    run.err = process.readAllStandardError();
+    m_logs += run.err;
+    return run;
+}
+
+void CtlTest::initTestCase()
+{
+    QVERIFY(m_dir.isValid());
+    m_network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    m_sandbox.start(program(), {u"--data-dir"_s, m_dir.filePath(u"server"_s), u"--json"_s, u"sandbox"_s, u"--port"_s, u"0"_s});
+    while (!m_sandbox.canReadLine())
+        QVERIFY2(m_sandbox.waitForReadyRead(30000), m_sandbox.readAllStandardError());
+    m_server = QJsonDocument::fromJson(m_sandbox.readLine()).object();
+    QVERIFY(m_server.value("base_url"_L1).toString().startsWith("http://127.0.0.1:"_L1));
+}
+
+void CtlTest::cleanupTestCase()
+{
+    m_sandbox.terminate();
+    QVERIFY(m_sandbox.waitForFinished(5000));
+    QCOMPARE(m_sandbox.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(m_sandbox.exitCode(), 0);
+}
+
+QNetworkReply *CtlTest::request(const QUrl &url, const QByteArray &form)
+{
+    QNetworkRequest request(url);
+    request.setHeader(QNetworkRequest::ContentTypeHeader, "application/x-www-form-urlencoded");
+    QNetworkReply *reply = form.isEmpty() ? m_network.get(request) : m_network.post(request, form);
+    QSignalSpy finished(reply, &QNetworkReply::finished);
+    finished.wait(10000);
+    return reply;
+}
+
+/// Goes through the authorization pages as a browser would: submits the primary button of each form until it is sent away.
+QUrl CtlTest::agree(const QUrl &authorizeUrl)
+{
+    QNetworkReply *reply = request(authorizeUrl);
+    for (int step = 0; step < 5; ++step) {
+        const QUrl target = reply->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl();
+        if (target.isValid()) {
+            const QUrl next = reply->url().resolved(target);
+            if (next.host() == m_redirect.host())
+                return next;
+            reply = request(next);
+            continue;
+        }
+        const QString page = QString::fromUtf8(reply->readAll());
+        const auto attribute = [](const QString &tag, const QString &name) {
+            const auto match = QRegularExpression(u"\\b%1=\"([^\"]*)\""_s.arg(name)).match(tag);
+            return match.captured(1).replace("&amp;"_L1, "&"_L1);
+        };
+        QUrlQuery form;
+        auto inputs = QRegularExpression(u"<(input|button)\\b[^>]*>"_s).globalMatch(page);
+        bool button = false;
+        while (inputs.hasNext()) {
+            const QString tag = inputs.next().captured(0);
+            const bool isButton = tag.startsWith("<button"_L1) || attribute(tag, u"type"_s) == "submit"_L1;
+            const QString name = attribute(tag, u"name"_s);
+            const QString value = attribute(tag, u"value"_s);
+            if (name.isEmpty() || (isButton && (std::exchange(button, true) || value == "cancel"_L1 || value == "deny"_L1)))
+                continue;
+            form.addQueryItem(name, QString::fromLatin1(QUrl::toPercentEncoding(value)));
+        }
+        const auto action = QRegularExpression(u"<form\\b[^>]*>"_s).match(page).captured(0);
+        reply = request(reply->url().resolved(QUrl(attribute(action, u"action"_s))), form.toString(QUrl::FullyEncoded).toLatin1());
+    }
+    return {};
+}
+
+void CtlTest::addsAnAccountFromTheRedirectedAddress()
+{
+    QProcess process;
+    process.start(program(),
+        {u"--data-dir"_s, m_dir.filePath(u"client"_s), u"--json"_s, u"account"_s, u"add"_s, u"--open-api"_s,
+            m_server.value("base_url"_L1).toString(), u"--client-id"_s, u"test-app"_s, u"--redirect-uri"_s, m_redirect.toString()});
+    while (!process.canReadLine())
+        QVERIFY2(process.waitForReadyRead(30000), process.readAllStandardError());
+    const QUrl url(QJsonDocument::fromJson(process.readLine()).object().value("authorize_url"_L1).toString());
+    QVERIFY(url.isValid());
+    const QUrl redirected = agree(url);
+    QVERIFY(redirected.isValid());
+    const QString code = QUrlQuery(redirected).queryItemValue(u"code"_s);
+    QVERIFY(!code.isEmpty());
+    m_codes.append(code.toLatin1());
+    process.write(redirected.toEncoded() + '\n');
+    QVERIFY(process.waitForFinished(30000));
+    const QByteArray errors = process.readAllStandardError();
+    m_logs += errors;
+    QVERIFY2(process.exitCode() == 0, errors);
+
+    const Run list = ctl({u"account"_s, u"list"_s});
+    QCOMPARE(list.code, 0);
+    QCOMPARE(list.json().array().size(), 1);
+    QCOMPARE(list.json().array().at(0).toObject().value("client_id"_L1).toString(), u"test-app"_s);
+}
+
+void CtlTest::listsAndShowsMail()
+{
+    const Run sync = ctl({u"sync"_s});
+    QVERIFY2(sync.code == 0, sync.err);
+    const Run list = ctl({u"list"_s, u"--limit"_s, u"1000"_s});
+    QCOMPARE(list.code, 0);
+    const QJsonArray messages = list.json().array();
+    QVERIFY(messages.size() > 20);
+    QString before;
+    for (int i = 0; i < 12; ++i) { // every one is opened in the corpus test
+        const QJsonObject message = messages.at(i).toObject();
+        QVERIFY(!message.value("subject"_L1).toString().isEmpty());
+        QVERIFY(message.value("from"_L1).toObject().value("address"_L1).toString().contains(u'@'));
+        const QString date = message.value("date"_L1).toString();
+        QVERIFY(before.isEmpty() || date <= before);
+        before = date;
+        const Run show = ctl({u"show"_s, message.value("id"_L1).toString()});
+        QVERIFY2(show.code == 0, show.err);
+        const QJsonObject whole = show.json().object();
+        QCOMPARE(whole.value("subject"_L1), message.value("subject"_L1));
+        QVERIFY(!whole.value("text"_L1).toString().isEmpty() || !whole.value("html"_L1).toString().isEmpty()
+            || !whole.value("attachments"_L1).toArray().isEmpty());
+    }
+    const Run raw = ctl({u"show"_s, messages.at(0).toObject().value("id"_L1).toString(), u"--raw"_s});
+    QCOMPARE(raw.code, 0);
+    QVERIFY(raw.out.contains("Subject:"));
+}
+
+void CtlTest::sendsAMailThatArrives()
+{
+    const QString subject = u"会议 at 3pm — agenda"_s;
+    const QString self = m_server.value("address"_L1).toString();
+    const Run sent = ctl({u"send"_s, u"--to"_s, u"陈晓明 <%1>"_s.arg(self), u"--subject"_s, subject, u"--text-stdin"_s},
+        u"第一行\n第二行，带 emoji 🐦\n"_s.toUtf8());
+    QVERIFY2(sent.code == 0, sent.err);
+    QCOMPARE(sent.json().object().value("state"_L1).toString(), u"filed"_s);
+    QVERIFY(ctl({u"sync"_s}).code == 0);
+    int found = 0;
+    for (const QJsonValue &value : ctl({u"list"_s, u"--limit"_s, u"5"_s}).json().array()) {
+        if (value.toObject().value("subject"_L1).toString() != subject)
+            continue;
+        ++found;
+        const QJsonObject whole = ctl({u"show"_s, value.toObject().value("id"_L1).toString()}).json().object();
+        QVERIFY(whole.value("text"_L1).toString().contains(u"第二行，带 emoji 🐦"_s));
+    }
+    QCOMPARE(found, 1);
+    const Run filed = ctl({u"list"_s, u"--folder"_s, u"sent"_s, u"--limit"_s, u"1"_s});
+    QCOMPARE(filed.json().array().at(0).toObject().value("subject"_L1).toString(), subject);
+}
+
+void CtlTest::findsContacts()
+{
+    const QJsonArray all = ctl({u"contacts"_s, u"list"_s}).json().array();
+    QVERIFY(all.size() >= 20);
+    const QString email = all.at(3).toObject().value("email"_L1).toString();
+    const QJsonArray found = ctl({u"contacts"_s, u"find"_s, email.left(email.indexOf(u'@'))}).json().array();
+    QVERIFY(!found.isEmpty());
+    QCOMPARE(found.at(0).toObject().value("email"_L1).toString(), email);
+}
+
+void CtlTest::saysWhatIsWrongAndFails_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("code");
+    QTest::newRow("no command") << QStringList{} << 2;
+    QTest::newRow("unknown command") << QStringList{u"frobnicate"_s} << 2;
+    QTest::newRow("unknown option") << QStringList{u"list"_s, u"--colour"_s} << 2;
+    QTest::newRow("bad limit") << QStringList{u"list"_s, u"--limit"_s, u"many"_s} << 2;
+    QTest::newRow("unknown folder") << QStringList{u"list"_s, u"--folder"_s, u"no such"_s} << 1;
+    QTest::newRow("unknown message") << QStringList{u"show"_s, u"99999999"_s} << 1;
+    QTest::newRow("bad address") << QStringList{u"send"_s, u"--to"_s, u"nobody"_s, u"--subject"_s, u"s"_s, u"--text"_s, u"t"_s} << 2;
+    QTest::newRow("no text") << QStringList{u"send"_s, u"--to"_s, u"a@b.example"_s, u"--subject"_s, u"s"_s} << 2;
+    QTest::newRow("missing file") << QStringList{u"inspect"_s, u"/nonexistent.eml"_s} << 1;
+    QTest::newRow("unknown account") << QStringList{u"account"_s, u"remove"_s, u"77"_s} << 1;
+}
+
+void CtlTest::saysWhatIsWrongAndFails()
+{
+    QFETCH(QStringList, arguments);
+    const Run run = ctl(arguments);
+    QTEST(run.code, "code");
+    QVERIFY(run.out.isEmpty());
+    QVERIFY(!run.err.isEmpty());
+}
+
+void CtlTest::refusesAnotherSignInsAnswer()
+{
+    const Run run = ctl({u"account"_s, u"add"_s, u"--open-api"_s, m_server.value("base_url"_L1).toString(), u"--client-id"_s,
+                            u"test-app"_s, u"--redirect-uri"_s, m_redirect.toString()},
+        m_redirect.toEncoded() + "?code=stolen&state=someone-elses\n");
+    QCOMPARE(run.code, 1);
+    QCOMPARE(ctl({u"account"_s, u"list"_s}).json().array().size(), 1);
+}
+
+void CtlTest::inspectsAFile()
+{
+    QFile file(m_dir.filePath(u"one.eml"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("From: =?gb2312?B?1cXI/Q==?= <zhang@qq.example>\r\nTo: a@b.example\r\nSubject: =?utf-8?Q?caf=C3=A9?=\r\n"
+               "Date: Tue, 24 Nov 2026 10:00:00 +0800\r\n\r\nhello\r\n");
+    file.close();
+    const QJsonObject object = ctl({u"inspect"_s, file.fileName()}).json().object();
+    QCOMPARE(object.value("from"_L1).toObject().value("name"_L1).toString(), u"张三"_s);
+    QCOMPARE(object.value("subject"_L1).toString(), u"café"_s);
+    QCOMPARE(object.value("date"_L1).toString(), u"2026-11-24T02:00:00Z"_s);
+    QCOMPARE(object.value("text"_L1).toString().trimmed(), u"hello"_s);
+}
+
+void CtlTest::leavesNoSecretOutsideTheKeychain()
+{
+    // The tokens as the keychain has them, read by an independent program.
+    QProcess secrets;
+    secrets.start(u"secret-tool"_s, {u"search"_s, u"--all"_s, u"--unlock"_s, u"service"_s, u"qingniao"_s});
+    QVERIFY2(secrets.waitForStarted(), "secret-tool (libsecret-tools) is missing");
+    QVERIFY(secrets.waitForFinished());
+    QList<QByteArray> wanted = m_codes;
+    auto matches = QRegularExpression(u"[A-Za-z0-9_\\-]{24,}"_s)
+                       .globalMatch(QString::fromUtf8(secrets.readAllStandardOutput()));
+    while (matches.hasNext())
+        wanted.append(matches.next().captured(0).toLatin1());
+    QVERIFY2(wanted.size() >= 3, "the keychain has no tokens");
+    int files = 0;
+    QDirIterator it(m_dir.path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (it.hasNext()) {
+        QFile file(it.next());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray bytes = file.readAll();
+        ++files;
+        for (const QByteArray &secret : wanted)
+            QVERIFY2(!bytes.contains(secret), qPrintable(u"a secret stands in "_s + file.fileName()));
+    }
+    QVERIFY(files > 3);
+    m_logs += m_sandbox.readAllStandardError();
+    for (const QByteArray &secret : wanted)
+        QVERIFY2(!m_logs.contains(secret), "a secret stands in a log");
+    for (const QByteArray &text : {u"第二行，带 emoji"_s.toUtf8(), u"会议 at 3pm"_s.toUtf8()})
+        QVERIFY2(!m_logs.contains(text), "mail text stands in a log");
+}
+
+void CtlTest::removesTheAccount()
+{
+    const QString id = ctl({u"account"_s, u"list"_s}).json().array().at(0).toObject().value("id"_L1).toString();
+    QCOMPARE(ctl({u"account"_s, u"remove"_s, id}).code, 0);
+    QCOMPARE(ctl({u"account"_s, u"list"_s}).json().array().size(), 0);
+    QProcess secrets;
+    secrets.start(u"secret-tool"_s, {u"search"_s, u"--all"_s, u"--unlock"_s, u"service"_s, u"qingniao"_s});
+    QVERIFY(secrets.waitForFinished());
+    QVERIFY(!secrets.readAllStandardOutput().contains("secret = "));
+}
+
+QTEST_GUILESS_MAIN(CtlTest)
+#include "ctltest.moc"
