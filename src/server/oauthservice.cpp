@@ -15,6 +15,7 @@ namespace {
 constexpr int signInSeconds = 600;
 constexpr int passwordAttempts = 5;
 constexpr int transactionsKept = 100;
+constexpr size_t unregisteredKept = 1000;
 constexpr int codeMemorySeconds = 600; // how long a used code is remembered, to notice its second use
 
 QUrl withParameters(QUrl address, const QList<std::pair<QString, QString>> &parameters)
@@ -48,11 +49,16 @@ void OAuthService::setAccount(const QString &name, const QString &email)
     m_accountEmail = email;
 }
 
-const Client *OAuthService::findClient(const QString &id) const
+const Client *OAuthService::findClient(const QString &id)
 {
     const auto found = std::find_if(
         m_options.clients.cbegin(), m_options.clients.cend(), [&id](const Client &client) { return client.id == id; });
-    return found == m_options.clients.cend() ? nullptr : &*found;
+    if (found != m_options.clients.cend())
+        return &*found;
+    if (!m_options.acceptsUnknownClients || id.isEmpty() || id.size() > 200 || m_unregistered.size() >= unregisteredKept)
+        return nullptr;
+    Client client{.id = id, .name = id, .secretHash = {}, .redirectUris = {}, .unregistered = true};
+    return &m_unregistered.try_emplace(id, std::move(client)).first->second;
 }
 
 Response OAuthService::authorize(const Request &request)
@@ -82,7 +88,7 @@ Response OAuthService::authorize(const Request &request)
         return finish(transaction, u"error"_s, u"unsupported_response_type"_s);
     const bool usesPkce = query.has(u"code_challenge"_s) || query.has(u"code_challenge_method"_s);
     const bool pkceIsSound = query.value(u"code_challenge_method"_s) == "S256"_L1 && isChallenge(transaction.challenge);
-    if ((usesPkce && !pkceIsSound) || (!usesPkce && client->secretHash.isEmpty()))
+    if ((usesPkce && !pkceIsSound) || (!usesPkce && client->secretHash.isEmpty() && !client->unregistered))
         return finish(transaction, u"error"_s, u"invalid_request"_s);
 
     const Response page = signInPage(nextPage(transaction, language), !m_options.passwordHash.isEmpty(), false);
@@ -90,7 +96,7 @@ Response OAuthService::authorize(const Request &request)
     return page;
 }
 
-PageContext OAuthService::nextPage(Transaction &transaction, PageLanguage language) const
+PageContext OAuthService::nextPage(Transaction &transaction, PageLanguage language)
 {
     const QByteArray formToken = randomToken();
     transaction.formTokenHash = hashOf(formToken);

@@ -7,6 +7,8 @@
 #include "server/pages.h"
 #include "server/serveroptions.h"
 
+#include <map>
+
 namespace qn::server {
 
 /// The authorization server: authorization code grant with PKCE (RFC 6749, 7636, 8252, 9700).
@@ -50,8 +52,8 @@ private:
         QString grantId; ///< not empty: used
     };
 
-    const Client *findClient(const QString &id) const;
-    PageContext nextPage(Transaction &transaction, PageLanguage language) const;
+    const Client *findClient(const QString &id);
+    PageContext nextPage(Transaction &transaction, PageLanguage language);
     Response signInStep(Transaction &transaction, const Form &form, PageLanguage language);
     Response finish(const Transaction &transaction, const QString &key, const QString &value);
     QByteArray issueCode(const Transaction &transaction);
@@ -66,6 +68,7 @@ private:
     QString m_accountEmail;
     QList<Transaction> m_transactions;
     QList<Code> m_codes;
+    std::map<QString, Client> m_unregistered; ///< met so far
 };
 
 } // namespace qn::server

@@ -17,6 +17,8 @@ bool Client::accepts(const QUrl &redirectUri) const
     if (!redirectUri.isValid() || redirectUri.scheme().isEmpty() || redirectUri.hasFragment()
         || !redirectUri.userInfo().isEmpty())
         return false;
+    if (unregistered)
+        return redirectUri.scheme() != "javascript"_L1 && redirectUri.scheme() != "data"_L1;
     return std::any_of(redirectUris.cbegin(), redirectUris.cend(), [&redirectUri](const QUrl &registered) {
         if (registered == redirectUri)
             return true;

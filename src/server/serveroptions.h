@@ -20,6 +20,9 @@ struct Client
     QByteArray secretHash; ///< secretHashOf(secret); empty: a public client, which has to use PKCE
     /// Compared whole. One of http://127.0.0.1/… or http://[::1]/… without a port matches every port (RFC 8252 7.3).
     QList<QUrl> redirectUris;
+    /// A client that nobody registered (ServerOptions::acceptsUnknownClients): any redirect address that is no script, PKCE
+    /// where it knows it, any secret.
+    bool unregistered = false;
 
     static QByteArray secretHashOf(const Secret &secret);
     bool accepts(const QUrl &redirectUri) const;
@@ -29,6 +32,8 @@ struct ServerOptions
 {
     quint16 port = 0; ///< 0: a free one
     QList<Client> clients;
+    /// For a sandbox that somebody tries a program of their own against. Never over a mailbox of value.
+    bool acceptsUnknownClients = false;
     QString accountName; ///< shown on the pages; empty: what the backend's capabilities tell
     QString accountEmail;
     QByteArray passwordHash; ///< secretHashOf(password) asked for on the sign-in page; empty: none is asked for
