@@ -4,25 +4,20 @@
 #include "backend/accountservices.h"
 #include "core/clock.h"
 
-#include <QMutex>
-
 #include <map>
 #include <memory>
 
 namespace qn::auth {
-class Authenticator;
 class SecretStore;
-}
-namespace qn::net {
-class HttpClient;
+struct OAuthSettings;
 }
 
 namespace qn::app {
 
 class SampleServer;
 
-/// The composition root's AccountServices: backends of the Open API over HTTP, tokens in the OS keychain. Constructed on
-/// the interface thread; everything else runs on the engine thread, which also destroys what it made there.
+/// The composition root's AccountServices: the Open API over HTTP, tokens in the OS keychain. Made on the main thread, whose
+/// event loop the keychain needs; used on the engine thread, on which all that it makes lives and ends.
 class Services final : public backend::AccountServices
 {
     Q_DISABLE_COPY_MOVE(Services)
@@ -36,21 +31,21 @@ public:
     backend::Task<void> storeSecret(Account account, QString name, QByteArray value) override;
     backend::Task<void> forget(Account account) override;
 
-    /// Settings of an account for the built-in server's sample mailbox.
+    /// The account of the built-in server's sample mailbox, to be added.
     static Account sampleAccount();
 
 private:
     struct Connection;
     std::shared_ptr<Connection> connectionOf(const Account &account);
+    auth::OAuthSettings oauthSettings(const Account &account);
     QUrl baseUrlOf(const Account &account);
     QString keyOf(const Account &account) const;
-    auth::SecretStore &secrets();
 
-    QString m_dataDir;
+    const QString m_dataDir;
     const Clock &m_clock;
-    std::unique_ptr<auth::SecretStore> m_secrets;
-    std::unique_ptr<SampleServer> m_sample; ///< started when the first sample account asks for it
-    std::map<qint64, std::shared_ptr<Connection>> m_connections;
+    const std::unique_ptr<auth::SecretStore> m_secrets;
+    const std::unique_ptr<SampleServer> m_sample; ///< runs from the first use of a sample account on
+    std::map<AccountId, std::weak_ptr<Connection>> m_connections; ///< alive while a backend or a sign-in uses them
 };
 
 } // namespace qn::app

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/services.h"
+
+#include "app/logging.h"
+#include "app/sampleserver.h"
+#include "auth/authenticator.h"
+#include "auth/keychainstore.h"
+#include "auth/oauth.h"
+#include "backend/http/openapibackend.h"
+#include "backend/http/openapisignin.h"
+#include "net/httpclient.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+
+namespace qn::app {
+
+using namespace Qt::StringLiterals;
+
+/// What backend and sign-in of one account share.
+struct Services::Connection
+{
+    Connection(auth::OAuthSettings settings, const QString &key, auth::SecretStore &secrets, const Clock &clock)
+        : authenticator(std::move(settings), key, http, secrets, clock)
+    {
+    }
+    net::HttpClient http; ///< the backend's and the authenticator's: aborting it ends both
+    net::HttpClient signInHttp; ///< goes on while the backend is aborted
+    auth::Authenticator authenticator;
+};
+
+namespace {
+
+/// Keeps `held` alive as long as its parent.
+template <typename T>
+class Holder final : public QObject
+{
+public:
+    Holder(std::shared_ptr<T> held, QObject *parent) : QObject(parent), m_held(std::move(held)) { }
+
+private:
+    std::shared_ptr<T> m_held;
+};
+
+QUrl endpoint(QUrl base, const QString &path)
+{
+    QString prefix = base.path();
+    while (prefix.endsWith(u'/'))
+        prefix.chop(1);
+    base.setPath(prefix + path);
+    return base;
+}
+
+} // namespace
+
+Services::Services(QString dataDir, const Clock &clock)
+    : m_dataDir(std::move(dataDir))
+    , m_clock(clock)
+    , m_secrets(std::make_unique<auth::KeychainStore>())
+    , m_sample(std::make_unique<SampleServer>(m_dataDir + u"/sample"_s))
+{
+}
+
+Services::~Services() = default;
+
+QUrl Services::baseUrlOf(const Account &account)
+{
+    if (account.kind == AccountKind::OpenApi)
+        return QUrl(account.settings.value("baseUrl"_L1).toString());
+    const Result<QUrl> url = m_sample->ensureRunning();
+    if (!url) {
+        qCWarning(log) << "the sample server does not run:" << url.error().detail;
+        return QUrl(u"http://127.0.0.1:9/"_s); // refuses connections: the account is shown as offline
+    }
+    return *url;
+}
+
+QString Services::keyOf(const Account &account) const
+{
+    // Several data directories of one user share the keychain.
+    const QByteArray directory = QCryptographicHash::hash(m_dataDir.toUtf8(), QCryptographicHash::Sha256).toHex().left(12);
+    return u"%1/%2"_s.arg(QString::fromLatin1(directory)).arg(account.id.value());
+}
+
+auth::OAuthSettings Services::oauthSettings(const Account &account)
+{
+    const QUrl base = baseUrlOf(account);
+    auth::OAuthSettings settings;
+    settings.authorizeEndpoint = endpoint(base, u"/cgi-bin/oauth2/authorize"_s);
+    settings.tokenEndpoint = endpoint(base, u"/cgi-bin/oauth2/token"_s);
+    settings.clientId = account.settings.value("clientId"_L1).toString();
+    settings.redirectUri = QUrl(account.settings.value("redirectUri"_L1).toString());
+    return settings;
+}
+
+std::shared_ptr<Services::Connection> Services::connectionOf(const Account &account)
+{
+    std::weak_ptr<Connection> &known = m_connections[account.id];
+    if (auto connection = known.lock())
+        return connection;
+    auto connection = std::make_shared<Connection>(oauthSettings(account), keyOf(account), *m_secrets, m_clock);
+    known = connection;
+    return connection;
+}
+
+std::unique_ptr<backend::MailBackend> Services::makeBackend(const Account &account)
+{
+    auto connection = connectionOf(account);
+    auto backend = std::make_unique<backend::OpenApiBackend>(
+        baseUrlOf(account), connection->http, connection->authenticator, m_clock);
+    new Holder<Connection>(connection, backend.get());
+    return backend;
+}
+
+std::unique_ptr<backend::SignIn> Services::makeSignIn(const Account &account)
+{
+    auto connection = connectionOf(account);
+    auto signIn = std::make_unique<backend::OpenApiSignIn>(oauthSettings(account), keyOf(account), connection->signInHttp,
+        connection->authenticator, *m_secrets, m_clock);
+    new Holder<Connection>(connection, signIn.get());
+    return signIn;
+}
+
+backend::Task<void> Services::storeSecret(Account account, QString name, QByteArray value)
+{
+    Result<void> stored = co_await m_secrets->write(keyOf(account), name, Secret(value));
+    co_return stored;
+}
+
+backend::Task<void> Services::forget(Account account)
+{
+    const auto connection = connectionOf(account);
+    Result<void> tokens = co_await connection->authenticator.forget();
+    Result<void> clientSecret = co_await m_secrets->remove(keyOf(account), u"clientSecret"_s);
+    co_return tokens ? clientSecret : tokens;
+}
+
+Account Services::sampleAccount()
+{
+    Account account;
+    account.kind = AccountKind::Sample;
+    account.name = QCoreApplication::translate("Services", "Sample mailbox");
+    account.settings = {{u"clientId"_s, sampleClientId}, {u"redirectUri"_s, sampleRedirectUri}};
+    return account;
+}
+
+} // namespace qn::app
