@@ -84,7 +84,7 @@ void CtlTest::initTestCase()
     m_network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     m_sandbox.start(program(), {u"--data-dir"_s, m_dir.filePath(u"server"_s), u"--json"_s, u"sandbox"_s, u"--port"_s, u"0"_s});
     while (!m_sandbox.canReadLine())
-        QVERIFY2(m_sandbox.waitForReadyRead(30000), m_sandbox.readAllStandardError());
+        QVERIFY2(m_sandbox.waitForReadyRead(30000), m_sandbox.readAllStandardError().constData());
     m_server = QJsonDocument::fromJson(m_sandbox.readLine()).object();
     QVERIFY(m_server.value("base_url"_L1).toString().startsWith("http://127.0.0.1:"_L1));
 }
@@ -100,7 +100,7 @@ void CtlTest::cleanupTestCase()
 QNetworkReply *CtlTest::request(const QUrl &url, const QByteArray &form)
 {
     QNetworkRequest request(url);
-    request.setHeader(QNetworkRequest::ContentTypeHeader, "application/x-www-form-urlencoded");
+    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/x-www-form-urlencoded"_s);
     QNetworkReply *reply = form.isEmpty() ? m_network.get(request) : m_network.post(request, form);
     QSignalSpy finished(reply, &QNetworkReply::finished);
     finished.wait(10000);
@@ -150,7 +150,7 @@ void CtlTest::addsAnAccountFromTheRedirectedAddress()
         {u"--data-dir"_s, m_dir.filePath(u"client"_s), u"--json"_s, u"account"_s, u"add"_s, u"--open-api"_s,
             m_server.value("base_url"_L1).toString(), u"--client-id"_s, u"test-app"_s, u"--redirect-uri"_s, m_redirect.toString()});
     while (!process.canReadLine())
-        QVERIFY2(process.waitForReadyRead(30000), process.readAllStandardError());
+        QVERIFY2(process.waitForReadyRead(30000), process.readAllStandardError().constData());
     const QUrl url(QJsonDocument::fromJson(process.readLine()).object().value("authorize_url"_L1).toString());
     QVERIFY(url.isValid());
     const QUrl redirected = agree(url);
@@ -162,7 +162,7 @@ void CtlTest::addsAnAccountFromTheRedirectedAddress()
     QVERIFY(process.waitForFinished(30000));
     const QByteArray errors = process.readAllStandardError();
     m_logs += errors;
-    QVERIFY2(process.exitCode() == 0, errors);
+    QVERIFY2(process.exitCode() == 0, errors.constData());
 
     const Run list = ctl({u"account"_s, u"list"_s});
     QCOMPARE(list.code, 0);
@@ -173,7 +173,7 @@ void CtlTest::addsAnAccountFromTheRedirectedAddress()
 void CtlTest::listsAndShowsMail()
 {
     const Run sync = ctl({u"sync"_s});
-    QVERIFY2(sync.code == 0, sync.err);
+    QVERIFY2(sync.code == 0, sync.err.constData());
     const Run list = ctl({u"list"_s, u"--limit"_s, u"1000"_s});
     QCOMPARE(list.code, 0);
     const QJsonArray messages = list.json().array();
@@ -187,7 +187,7 @@ void CtlTest::listsAndShowsMail()
         QVERIFY(before.isEmpty() || date <= before);
         before = date;
         const Run show = ctl({u"show"_s, message.value("id"_L1).toString()});
-        QVERIFY2(show.code == 0, show.err);
+        QVERIFY2(show.code == 0, show.err.constData());
         const QJsonObject whole = show.json().object();
         QCOMPARE(whole.value("subject"_L1), message.value("subject"_L1));
         QVERIFY(!whole.value("text"_L1).toString().isEmpty() || !whole.value("html"_L1).toString().isEmpty()
@@ -204,7 +204,7 @@ void CtlTest::sendsAMailThatArrives()
     const QString self = m_server.value("address"_L1).toString();
     const Run sent = ctl({u"send"_s, u"--to"_s, u"陈晓明 <%1>"_s.arg(self), u"--subject"_s, subject, u"--text-stdin"_s},
         u"第一行\n第二行，带 emoji 🐦\n"_s.toUtf8());
-    QVERIFY2(sent.code == 0, sent.err);
+    QVERIFY2(sent.code == 0, sent.err.constData());
     QCOMPARE(sent.json().object().value("state"_L1).toString(), u"filed"_s);
     QVERIFY(ctl({u"sync"_s}).code == 0);
     int found = 0;
@@ -282,7 +282,7 @@ void CtlTest::leavesNoSecretOutsideTheKeychain()
 {
     // The tokens as the keychain has them, read by an independent program.
     QProcess secrets;
-    secrets.start(u"secret-tool"_s, {u"search"_s, u"--all"_s, u"--unlock"_s, u"service"_s, u"qingniao"_s});
+    secrets.start(u"secret-tool"_s, {u"search"_s, u"--all"_s, u"--unlock"_s, u"server"_s, u"qingniao"_s});
     QVERIFY2(secrets.waitForStarted(), "secret-tool (libsecret-tools) is missing");
     QVERIFY(secrets.waitForFinished());
     QList<QByteArray> wanted = m_codes;
@@ -315,7 +315,7 @@ void CtlTest::removesTheAccount()
     QCOMPARE(ctl({u"account"_s, u"remove"_s, id}).code, 0);
     QCOMPARE(ctl({u"account"_s, u"list"_s}).json().array().size(), 0);
     QProcess secrets;
-    secrets.start(u"secret-tool"_s, {u"search"_s, u"--all"_s, u"--unlock"_s, u"service"_s, u"qingniao"_s});
+    secrets.start(u"secret-tool"_s, {u"search"_s, u"--all"_s, u"--unlock"_s, u"server"_s, u"qingniao"_s});
     QVERIFY(secrets.waitForFinished());
     QVERIFY(!secrets.readAllStandardOutput().contains("secret = "));
 }

@@ -6,6 +6,7 @@
 #include "core/addressparser.h"
 
 #include <QEventLoop>
+#include <QTimer>
 
 namespace qn::app {
 
