@@ -2,7 +2,7 @@
 #include "widgets/completionpopup.h"
 
 #include "core/addressparser.h"
-#include "widgets/avatar.h"
+#include "widgets/contactdelegate.h"
 #include "widgets/theme.h"
 
 #include <QListView>
@@ -33,30 +33,8 @@ public:
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
-        const auto tokens = Tokens::of(option.palette);
         const auto address = index.data(addressRole).value<Address>();
-        painter->save();
-        painter->setRenderHint(QPainter::Antialiasing);
-        if (option.state & (QStyle::State_Selected | QStyle::State_MouseOver)) {
-            painter->setPen(Qt::NoPen);
-            painter->setBrush(option.state & QStyle::State_Selected ? tokens.selected : tokens.hover);
-            painter->drawRoundedRect(QRectF(option.rect).adjusted(4, 2, -4, -2), 6, 6);
-        }
-        const auto place = [&](QRect box) { return QStyle::visualRect(option.direction, option.rect, box); };
-        const QRect row = option.rect;
-        paintAvatar(*painter, place({row.x() + 12, row.y() + 8, 32, 32}), address.name, address.email, tokens.dark);
-        const QRect text = place({row.x() + 56, row.y() + 5, row.width() - 68, row.height() - 10});
-        const auto name = address.name.isEmpty() ? address.email : address.name;
-        const auto align = QStyle::visualAlignment(option.direction, Qt::AlignLeft);
-        painter->setPen(tokens.text);
-        painter->setFont(themeFont(TextRole::Body));
-        painter->drawText(QRect(text.x(), text.y(), text.width(), text.height() / 2 + 1), int(align | Qt::AlignVCenter),
-            QFontMetrics(painter->font()).elidedText(name, Qt::ElideRight, text.width()));
-        painter->setPen(tokens.textSecond);
-        painter->setFont(themeFont(TextRole::Caption));
-        painter->drawText(QRect(text.x(), text.center().y() + 1, text.width(), text.height() / 2), int(align | Qt::AlignVCenter),
-            QFontMetrics(painter->font()).elidedText(address.email, Qt::ElideMiddle, text.width()));
-        painter->restore();
+        paintPersonRow(*painter, option, address.name, address.email);
     }
 };
 

@@ -43,12 +43,20 @@ void DraftKeeper::begin(bool open, std::function<void(const Result<DraftId> &)> 
     row.open = open;
     m_dirty = false;
     m_saving = true;
-    m_session.saveDraft(row).then(this, [this, done = std::move(done)](const Result<DraftId> &result) { finish(result, done); });
+    m_session.saveDraft(row).then(this, [this, open, done = std::move(done)](const Result<DraftId> &result) {
+        finish(open, result, done);
+    });
 }
 
-void DraftKeeper::finish(const Result<DraftId> &result, const std::function<void(const Result<DraftId> &)> &done)
+void DraftKeeper::finish(bool open, const Result<DraftId> &result, const std::function<void(const Result<DraftId> &)> &done)
 {
     m_saving = false;
+    if (!result && result.error().kind == ErrorKind::NotFound && m_draft.isValid()) {
+        // Deleted elsewhere while it was being written: what is in the window is worth a new one.
+        m_draft = {};
+        begin(open, done);
+        return;
+    }
     if (result)
         m_draft = *result;
     else

@@ -36,7 +36,7 @@ signals:
 
 private:
     void begin(bool open, std::function<void(const Result<DraftId> &)> done);
-    void finish(const Result<DraftId> &result, const std::function<void(const Result<DraftId> &)> &done);
+    void finish(bool open, const Result<DraftId> &result, const std::function<void(const Result<DraftId> &)> &done);
 
     session::Session &m_session;
     DraftId m_draft;

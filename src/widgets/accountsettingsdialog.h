@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/accountmodel.h"
+#include "session/session.h"
+
+#include <QDialog>
+
+namespace Ui {
+class AccountSettingsDialog;
+}
+
+namespace qn::widgets {
+
+class AvatarLabel;
+class EmptyStateWidget;
+
+/// The accounts: how each of them is, its name, signing in again, removing and adding. The session must be open.
+class AccountSettingsDialog final : public QDialog
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(AccountSettingsDialog)
+
+public:
+    explicit AccountSettingsDialog(session::Session &session, QWidget *parent = nullptr);
+    ~AccountSettingsDialog() override;
+    void choose(AccountId account);
+
+public slots:
+    void removeCurrent(); ///< asks in place, twice where unsent mail would be lost
+
+signals:
+    void addRequested();
+    void signInRequested(qn::AccountId account);
+
+private:
+    void setUpWords();
+    void connectParts();
+    std::optional<Account> current() const;
+    void keepSelection();
+    void showCurrent();
+    void showStatus();
+    void rename();
+    void remove(AccountId account, bool evenUnsent);
+    void finishRemove(AccountId account, const Result<void> &result);
+
+    session::Session &m_session;
+    std::unique_ptr<Ui::AccountSettingsDialog> m_ui;
+    models::AccountModel m_model;
+    AvatarLabel *m_avatar;
+    EmptyStateWidget *m_nothing;
+    AccountId m_shown;
+    std::optional<Error> m_told; ///< the account's own trouble that the notice speaks of
+};
+
+} // namespace qn::widgets
