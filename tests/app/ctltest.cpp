@@ -286,10 +286,15 @@ void CtlTest::leavesNoSecretOutsideTheKeychain()
     QVERIFY2(secrets.waitForStarted(), "secret-tool (libsecret-tools) is missing");
     QVERIFY(secrets.waitForFinished());
     QList<QByteArray> wanted = m_codes;
-    auto matches = QRegularExpression(u"[A-Za-z0-9_\\-]{24,}"_s)
+    auto entries = QRegularExpression(u"^secret = (.*)$"_s, QRegularExpression::MultilineOption)
                        .globalMatch(QString::fromUtf8(secrets.readAllStandardOutput()));
-    while (matches.hasNext())
-        wanted.append(matches.next().captured(0).toLatin1());
+    while (entries.hasNext()) {
+        const QByteArray entry = entries.next().captured(1).toLatin1();
+        auto tokens = QRegularExpression(u"[A-Za-z0-9_\\-]{24,}"_s).globalMatch(QString::fromUtf8(QByteArray::fromBase64(entry)));
+        while (tokens.hasNext())
+            wanted.append(tokens.next().captured(0).toLatin1());
+        wanted.append(entry);
+    }
     QVERIFY2(wanted.size() >= 3, "the keychain has no tokens");
     int files = 0;
     QDirIterator it(m_dir.path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);

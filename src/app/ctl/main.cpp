@@ -4,6 +4,7 @@
 #include "app/language.h"
 
 #include <QCoreApplication>
+#include <QLoggingCategory>
 
 #include <iterator>
 
@@ -72,6 +73,7 @@ GlobalOptions takeGlobals(const QStringList &arguments)
 int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
+    QLoggingCategory::setFilterRules(u"qingniao.*.info=false"_s); // QT_LOGGING_RULES brings it back
     QCoreApplication::setApplicationName(u"qingniao"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(QN_VERSION));
     const Language language(app);

@@ -9,6 +9,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QLoggingCategory>
 #include <QMessageBox>
 #include <QTimer>
 
@@ -55,6 +56,7 @@ int refuse(const Error &error)
 int main(int argc, char **argv)
 {
     QApplication application(argc, argv);
+    QLoggingCategory::setFilterRules(u"qingniao.*.info=false"_s); // QT_LOGGING_RULES brings it back
     QCoreApplication::setApplicationName(u"qingniao"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(QN_VERSION));
     QGuiApplication::setDesktopFileName(u"qingniao"_s);
