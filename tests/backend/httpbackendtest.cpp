@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/mailboxcodec.h"
 #include "auth/authenticator.h"
-#include "auth/secretstore.h"
 #include "backend/http/openapibackend.h"
 #include "support/manualclock.h"
+#include "support/memorysecrets.h"
 #include "support/rawserver.h"
 
 #include <QCoroTask>
@@ -18,32 +18,6 @@ using namespace std::chrono_literals;
 using qn::test::RawServer;
 
 namespace {
-
-class MemorySecrets final : public auth::SecretStore
-{
-public:
-    QCoro::Task<Result<std::optional<Secret>>> read(QString key, QString name) override
-    {
-        const auto found = m_values.constFind(key + name);
-        std::optional<Secret> value;
-        if (found != m_values.constEnd())
-            value = *found;
-        co_return Result<std::optional<Secret>>(value);
-    }
-    QCoro::Task<Result<void>> write(QString key, QString name, Secret value) override
-    {
-        m_values.insert(key + name, value);
-        co_return Result<void>();
-    }
-    QCoro::Task<Result<void>> remove(QString key, QString name) override
-    {
-        m_values.remove(key + name);
-        co_return Result<void>();
-    }
-
-private:
-    QHash<QString, Secret> m_values;
-};
 
 QByteArray json(const QByteArray &body, const QByteArray &status = "200 OK", const QByteArray &headers = {})
 {
@@ -108,7 +82,7 @@ public:
 
     QMap<QString, Answers> answers;
     test::ManualClock clock;
-    MemorySecrets secrets;
+    test::MemorySecrets secrets;
     RawServer server{[this](QTcpSocket *socket, const QByteArray &request, int) { answer(socket, request); }};
     net::HttpClient http{{4, 1ms, 20ms}, nullptr};
     auth::Authenticator authenticator{
