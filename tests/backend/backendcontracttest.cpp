@@ -1,0 +1,506 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/contractrows.h"
+
+#include <QCoroTask>
+#include <QTest>
+#include <QTimer>
+
+using namespace qn;
+using namespace qn::test;
+using namespace Qt::StringLiterals;
+
+/// What every MailBackend with all capabilities has to do, a row an implementation.
+class BackendContractTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void tellsCapabilitiesAndFolders_data() { rows(); }
+    void tellsCapabilitiesAndFolders();
+    void listsNewestFirstInPages_data() { rows(); }
+    void listsNewestFirstInPages();
+    void tellsOnlyWhatChanged_data() { rows(); }
+    void tellsOnlyWhatChanged();
+    void pagesManyChanges_data() { rows(); }
+    void pagesManyChanges();
+    void changesDuringTheListingAreToldAfterwards_data() { rows(); }
+    void changesDuringTheListingAreToldAfterwards();
+    void tokensSurviveRestart_data() { rows(); }
+    void tokensSurviveRestart();
+    void unknownTokenStartsAgain_data() { rows(); }
+    void unknownTokenStartsAgain();
+    void readsMessageSourceAndAttachment_data() { rows(); }
+    void readsMessageSourceAndAttachment();
+    void saysNotFound_data() { rows(); }
+    void saysNotFound();
+    void changesFlags_data() { rows(); }
+    void changesFlags();
+    void movesMessages_data() { rows(); }
+    void movesMessages();
+    void removesMessages_data() { rows(); }
+    void removesMessages();
+    void sendsAndDelivers_data() { rows(); }
+    void sendsAndDelivers();
+    void sendsOncePerKey_data() { rows(); }
+    void sendsOncePerKey();
+    void refusesMailWithoutRecipients_data() { rows(); }
+    void refusesMailWithoutRecipients();
+    void replacesDrafts_data() { rows(); }
+    void replacesDrafts();
+    void keepsContacts_data() { rows(); }
+    void keepsContacts();
+    void searches_data() { rows(); }
+    void searches();
+    void wakesUpOnChange_data() { rows(); }
+    void wakesUpOnChange();
+    void watchingEndsByItself_data() { rows(); }
+    void watchingEndsByItself();
+    void abortCancels_data() { rows(); }
+    void abortCancels();
+    void init();
+    void cleanup() { m_row.reset(); }
+
+private:
+    static void rows();
+    template <typename T> static Result<T> wait(backend::Task<T> task) { return QCoro::waitFor(std::move(task)); }
+    backend::MailBackend &server() { return m_row->backend(); }
+    RemoteFolderId folder(FolderRole role) { return m_row->mailbox().folderByRole(role); }
+    RemoteMessageId put(const QByteArray &subject, int minutes = 0, FolderRole role = FolderRole::Inbox);
+    QStringList subjects(const QByteArray &token = {}, QByteArray *next = nullptr);
+    QByteArray present()
+    {
+        QByteArray next;
+        subjects({}, &next);
+        return next;
+    }
+
+    std::unique_ptr<ContractRow> m_row;
+    RemoteFolderId m_inbox;
+};
+
+namespace {
+
+OutgoingMessage mail(const QString &key = u"key-1"_s)
+{
+    OutgoingMessage mail;
+    mail.to = {{u"陈晓明"_s, u"chen@qq.example"_s}, {{}, u"other@example.com"_s}};
+    mail.bcc = {{{}, u"hidden@example.com"_s}};
+    mail.subject = u"季度报告"_s;
+    mail.text = u"你好"_s;
+    mail.html = u"<p>你好</p>"_s;
+    mail.attachments = {{{}, u"报告.pdf"_s, u"application/pdf"_s, {}, 4, false, "%PDF"}};
+    mail.messageId = key + u"@qq.example"_s;
+    mail.idempotencyKey = key;
+    return mail;
+}
+
+} // namespace
+
+void BackendContractTest::rows()
+{
+    QTest::addColumn<int>("kind");
+    const auto kinds = rowKinds();
+    for (int i = 0; i < kinds.size(); ++i)
+        QTest::newRow(kinds[i].name) << i;
+}
+
+void BackendContractTest::init()
+{
+    QFETCH(int, kind);
+    m_row = rowKinds().at(kind).make();
+    m_inbox = folder(FolderRole::Inbox);
+}
+
+RemoteMessageId BackendContractTest::put(const QByteArray &subject, int minutes, FolderRole role)
+{
+    const QDateTime date = m_row->mailbox().now().addSecs(60 * minutes);
+    const QByteArray source = "From: =?utf-8?B?5p2O6Zu3?= <li@example.com>\r\nTo: chen@qq.example\r\nSubject: "
+        + subject + "\r\n\r\nbody of " + subject + "\r\n";
+    const auto ids = m_row->mailbox().add({{folder(role), source, {}, date}});
+    return ids ? ids->first() : RemoteMessageId();
+}
+
+QStringList BackendContractTest::subjects(const QByteArray &token, QByteArray *next)
+{
+    const auto page = wait(server().changes(m_inbox, token, 1000));
+    if (!page)
+        return {u"error: "_s + page.error().detail};
+    QStringList out;
+    for (const MessageHeader &header : page->upserted)
+        out << header.subject;
+    if (next)
+        *next = page->next;
+    return out;
+}
+
+void BackendContractTest::tellsCapabilitiesAndFolders()
+{
+    const auto can = wait(server().capabilities());
+    QVERIFY(can);
+    for (const bool each : {can->folders, can->incremental, can->rawSource, can->detail, can->flags, can->move,
+             can->remove, can->drafts, can->sendHtml, can->sendCopies, can->sendAttachments, can->idempotentSend,
+             can->savesSent, can->editContacts, can->search, can->watch})
+        QVERIFY(each);
+    QCOMPARE(can->accountEmail, u"chen@qq.example"_s);
+    QCOMPARE(can->accountName, u"陈晓明"_s);
+
+    const auto projects = m_row->mailbox().ensureFolder({u"项目"_s, u"青鸟"_s});
+    QVERIFY(projects);
+    put("one");
+    const auto folders = wait(server().folders());
+    QVERIFY(folders);
+    QCOMPARE(*folders, m_row->mailbox().folders());
+    QCOMPARE(folders->first().role, FolderRole::Inbox);
+    QCOMPARE(folders->first().total, 1);
+    QCOMPARE(folders->first().unread, 1);
+    QCOMPARE(folders->last().name, u"青鸟"_s);
+    QCOMPARE(folders->last().parent, folders->at(folders->size() - 2).remoteId);
+}
+
+void BackendContractTest::listsNewestFirstInPages()
+{
+    for (const int minutes : {3, 1, 5, 2, 4})
+        put(QByteArray::number(minutes), minutes);
+    QByteArray token;
+    QStringList seen;
+    for (int page = 0; page < 3; ++page) {
+        const auto listed = wait(server().changes(m_inbox, token, 2));
+        QVERIFY(listed);
+        QCOMPARE(listed->total, 5);
+        QCOMPARE(listed->more, page < 2);
+        QCOMPARE(listed->complete, page == 2);
+        for (const MessageHeader &header : listed->upserted)
+            seen << header.subject;
+        token = listed->next;
+    }
+    QCOMPARE(seen, (QStringList{u"5"_s, u"4"_s, u"3"_s, u"2"_s, u"1"_s}));
+    const auto nothing = wait(server().changes(m_inbox, token, 2));
+    QVERIFY(
+        nothing && nothing->upserted.isEmpty() && nothing->removed.isEmpty() && !nothing->more && !nothing->complete);
+    QVERIFY(wait(server().changes(folder(FolderRole::Trash), {}, 2))->complete);
+}
+
+void BackendContractTest::tellsOnlyWhatChanged()
+{
+    const auto first = put("first"), second = put("second", 1);
+    QByteArray token = present();
+    put("third", 2);
+    QCOMPARE(subjects(token, &token), QStringList{u"third"_s});
+    QVERIFY(m_row->mailbox().setFlags(m_inbox, {first}, MessageFlag::Seen, {}));
+    QVERIFY(m_row->mailbox().remove(m_inbox, {second}));
+    const auto page = wait(server().changes(m_inbox, token, 100));
+    QVERIFY(page);
+    QCOMPARE(page->upserted.size(), 1);
+    QCOMPARE(page->upserted.first().remoteId, first);
+    QCOMPARE(page->upserted.first().flags, MessageFlags(MessageFlag::Seen));
+    QCOMPARE(page->removed, QList<RemoteMessageId>{second});
+    QVERIFY(!page->complete);
+    QCOMPARE(page->total, 2);
+    QCOMPARE(subjects(page->next), QStringList());
+}
+
+void BackendContractTest::pagesManyChanges()
+{
+    QByteArray token = present();
+    for (int i = 0; i < 25; ++i)
+        put(QByteArray::number(i), i);
+    QSet<QString> seen;
+    bool more = true;
+    for (int pages = 0; more && pages < 10; ++pages) {
+        const auto page = wait(server().changes(m_inbox, token, 10));
+        QVERIFY(page);
+        QVERIFY(page->upserted.size() <= 10);
+        for (const MessageHeader &header : page->upserted)
+            seen << header.subject;
+        token = page->next;
+        more = page->more;
+    }
+    QVERIFY(!more);
+    QCOMPARE(seen.size(), 25);
+}
+
+void BackendContractTest::changesDuringTheListingAreToldAfterwards()
+{
+    QList<RemoteMessageId> ids;
+    for (int i = 0; i < 6; ++i)
+        ids << put(QByteArray::number(i), i);
+    auto page = wait(server().changes(m_inbox, {}, 2));
+    QVERIFY(page && page->more);
+    put("new", 60);
+    QVERIFY(m_row->mailbox().remove(m_inbox, {ids[5]}));
+    QVERIFY(m_row->mailbox().setFlags(m_inbox, {ids[4]}, MessageFlag::Flagged, {}));
+    while (page->more) {
+        page = wait(server().changes(m_inbox, page->next, 2));
+        QVERIFY(page);
+    }
+    QVERIFY(page->complete);
+    page = wait(server().changes(m_inbox, page->next, 100));
+    QVERIFY(page);
+    QCOMPARE(page->removed, QList<RemoteMessageId>{ids[5]});
+    QStringList told;
+    for (const MessageHeader &header : page->upserted)
+        told << header.subject;
+    QCOMPARE(told, (QStringList{u"new"_s, u"4"_s}));
+}
+
+void BackendContractTest::tokensSurviveRestart()
+{
+    for (int i = 0; i < 3; ++i)
+        put(QByteArray::number(i), i);
+    const auto listing = wait(server().changes(m_inbox, {}, 2));
+    QVERIFY(listing);
+    const QByteArray token = present();
+    put("later", 5);
+    m_row->restart();
+    QCOMPARE(subjects(token), QStringList{u"later"_s});
+    QCOMPARE(subjects(listing->next), QStringList{u"0"_s});
+}
+
+void BackendContractTest::unknownTokenStartsAgain()
+{
+    put("one");
+    for (const QByteArray &token :
+        {QByteArray("nonsense"), QByteArray("0 inbox since 5"), QByteArray(1, '\0'), present() + "999999"}) {
+        const auto page = wait(server().changes(m_inbox, token, 100));
+        QVERIFY(page);
+        QCOMPARE(page->upserted.size(), 1);
+        QVERIFY(page->complete);
+    }
+}
+
+void BackendContractTest::readsMessageSourceAndAttachment()
+{
+    QVERIFY(wait(server().send(mail())));
+    const auto page = wait(server().changes(m_inbox, {}, 10));
+    QVERIFY(page);
+    const MessageHeader header = page->upserted.at(0);
+    QCOMPARE(header.preview, u"你好"_s);
+    QVERIFY(header.hasAttachments);
+    const auto message = wait(server().message(m_inbox, header.remoteId));
+    QVERIFY(message);
+    QCOMPARE(message->header, header);
+    QCOMPARE(message->body.text.trimmed(), u"你好"_s);
+    QCOMPARE(message->body.html.trimmed(), u"<p>你好</p>"_s);
+    QCOMPARE(message->body.attachments.size(), 1);
+    const Attachment file = message->body.attachments.first();
+    QCOMPARE(file.name, u"报告.pdf"_s);
+    QCOMPARE(file.size, 4);
+    QVERIFY(file.content.isEmpty());
+    QCOMPARE(wait(server().attachment(m_inbox, header.remoteId, file.partId)), Result<QByteArray>("%PDF"));
+    const auto source = wait(server().source(m_inbox, header.remoteId));
+    QVERIFY(source);
+    QCOMPARE(source->size(), header.size);
+    QVERIFY(source->contains("\r\nSubject: "));
+}
+
+void BackendContractTest::saysNotFound()
+{
+    const auto id = put("one");
+    const RemoteMessageId none(u"m999"_s);
+    const RemoteFolderId nowhere(u"f999"_s);
+    const auto isNotFound = [](const auto &result) { return !result && result.error().kind == ErrorKind::NotFound; };
+    QVERIFY(isNotFound(wait(server().source(m_inbox, none))));
+    QVERIFY(isNotFound(wait(server().message(m_inbox, none))));
+    QVERIFY(isNotFound(wait(server().message(nowhere, id))));
+    QVERIFY(isNotFound(wait(server().attachment(m_inbox, id, u"7"_s))));
+    QVERIFY(isNotFound(wait(server().setFlags(m_inbox, {none}, MessageFlag::Seen, {}))));
+    QVERIFY(isNotFound(wait(server().move(m_inbox, {none}, folder(FolderRole::Trash)))));
+    QVERIFY(isNotFound(wait(server().move(m_inbox, {id}, nowhere))));
+    QVERIFY(isNotFound(wait(server().remove(m_inbox, {none}))));
+    QVERIFY(isNotFound(wait(server().changes(nowhere, {}, 10))));
+    QVERIFY(isNotFound(wait(server().search(nowhere, u"x"_s))));
+    QVERIFY(isNotFound(wait(server().removeContact(RemoteContactId(u"c9"_s)))));
+    QCOMPARE(subjects(), QStringList{u"one"_s});
+}
+
+void BackendContractTest::changesFlags()
+{
+    const auto first = put("first"), second = put("second", 1);
+    QVERIFY(wait(server().setFlags(
+        m_inbox, {first, RemoteMessageId(u"m99"_s), second}, MessageFlag::Seen | MessageFlag::Flagged, {})));
+    QVERIFY(wait(server().setFlags(m_inbox, {first}, MessageFlag::Answered, MessageFlag::Flagged)));
+    const auto page = wait(server().changes(m_inbox, {}, 10));
+    QVERIFY(page);
+    QCOMPARE(page->upserted[0].flags, MessageFlag::Seen | MessageFlag::Flagged);
+    QCOMPARE(page->upserted[1].flags, MessageFlag::Seen | MessageFlag::Answered);
+    QCOMPARE(wait(server().folders())->first().unread, 0);
+    m_row->restart();
+    QCOMPARE(wait(server().changes(m_inbox, {}, 10))->upserted, page->upserted);
+    QCOMPARE(wait(server().folders())->first().unread, 0);
+}
+
+void BackendContractTest::movesMessages()
+{
+    const RemoteFolderId trash = folder(FolderRole::Trash);
+    const auto first = put("first"), second = put("second", 1);
+    QVERIFY(wait(server().setFlags(m_inbox, {first}, MessageFlag::Flagged, {})));
+    const QByteArray token = present();
+    const auto moved = wait(server().move(m_inbox, {second, RemoteMessageId(u"m99"_s), first}, trash));
+    QVERIFY(moved);
+    QCOMPARE(moved->size(), 3);
+    QVERIFY(moved->at(1).isEmpty());
+    QCOMPARE(wait(server().changes(m_inbox, token, 10))->removed.size(), 2);
+    const auto page = wait(server().changes(trash, {}, 10));
+    QVERIFY(page);
+    QCOMPARE(page->upserted.size(), 2);
+    QCOMPARE(page->upserted[0].remoteId, moved->at(0));
+    QCOMPARE(page->upserted[0].subject, u"second"_s);
+    QCOMPARE(page->upserted[1].flags, MessageFlags(MessageFlag::Flagged));
+    QVERIFY(wait(server().source(trash, moved->at(0)))->contains("body of second"));
+    QVERIFY(!wait(server().source(m_inbox, second)));
+    const auto back = wait(server().move(trash, {moved->at(0)}, m_inbox));
+    QVERIFY(back);
+    QVERIFY(wait(server().source(m_inbox, back->at(0)))->contains("body of second"));
+}
+
+void BackendContractTest::removesMessages()
+{
+    const auto first = put("first"), second = put("second", 1);
+    const QByteArray token = present();
+    QVERIFY(wait(server().remove(m_inbox, {first, RemoteMessageId(u"m99"_s)})));
+    QCOMPARE(wait(server().changes(m_inbox, token, 10))->removed, QList<RemoteMessageId>{first});
+    QVERIFY(!wait(server().source(m_inbox, first)));
+    QVERIFY(wait(server().source(m_inbox, second)));
+}
+
+void BackendContractTest::sendsAndDelivers()
+{
+    const auto receipt = wait(server().send(mail()));
+    QVERIFY(receipt);
+    QVERIFY(receipt->refused.isEmpty());
+    const auto sent = wait(server().changes(folder(FolderRole::Sent), {}, 10));
+    QVERIFY(sent);
+    QCOMPARE(sent->upserted.size(), 1);
+    QCOMPARE(sent->upserted[0].remoteId, receipt->sentId);
+    QCOMPARE(sent->upserted[0].flags, MessageFlags(MessageFlag::Seen));
+    QCOMPARE(sent->upserted[0].bcc, mail().bcc);
+    QCOMPARE(sent->upserted[0].from.email, u"chen@qq.example"_s);
+    const auto inbox = wait(server().changes(m_inbox, {}, 10));
+    QCOMPARE(inbox->upserted.size(), 1);
+    QCOMPARE(inbox->upserted[0].flags, MessageFlags());
+    QCOMPARE(inbox->upserted[0].subject, mail().subject);
+    QCOMPARE(inbox->upserted[0].to, mail().to);
+    QVERIFY(inbox->upserted[0].bcc.isEmpty());
+    QVERIFY(!wait(server().source(m_inbox, inbox->upserted[0].remoteId))->contains("hidden@example.com"));
+
+    OutgoingMessage elsewhere = mail(u"key-2"_s);
+    elsewhere.to = {{{}, u"other@example.com"_s}};
+    QVERIFY(wait(server().send(elsewhere)));
+    QCOMPARE(wait(server().changes(m_inbox, {}, 10))->total, 1);
+    QCOMPARE(wait(server().changes(folder(FolderRole::Sent), {}, 10))->total, 2);
+}
+
+void BackendContractTest::sendsOncePerKey()
+{
+    const auto before = wait(server().findSent(mail()));
+    QVERIFY(before && !before->has_value());
+    const auto first = wait(server().send(mail()));
+    const auto second = wait(server().send(mail()));
+    QVERIFY(first && second);
+    QCOMPARE(second->sentId, first->sentId);
+    m_row->restart();
+    QCOMPARE(wait(server().send(mail()))->sentId, first->sentId);
+    QCOMPARE(subjects().size(), 1);
+    const auto found = wait(server().findSent(mail()));
+    QVERIFY(found && found->has_value());
+    QCOMPARE((*found)->sentId, first->sentId);
+    QVERIFY(wait(server().send(mail(u"key-2"_s))));
+    QCOMPARE(subjects().size(), 2);
+}
+
+void BackendContractTest::refusesMailWithoutRecipients()
+{
+    OutgoingMessage empty = mail();
+    empty.to.clear();
+    empty.bcc.clear();
+    const auto refused = wait(server().send(empty));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().kind, ErrorKind::Parameter);
+    QVERIFY(subjects().isEmpty());
+    QVERIFY(!wait(server().findSent(empty))->has_value());
+}
+
+void BackendContractTest::replacesDrafts()
+{
+    OutgoingMessage draft = mail();
+    draft.to = {{{}, u"half"_s}};
+    const RemoteFolderId drafts = folder(FolderRole::Drafts);
+    const auto first = wait(server().saveDraft(draft, {}));
+    QVERIFY(first);
+    draft.subject = u"新的主题"_s;
+    const auto second = wait(server().saveDraft(draft, *first));
+    QVERIFY(second);
+    const auto page = wait(server().changes(drafts, {}, 10));
+    QVERIFY(page);
+    QCOMPARE(page->upserted.size(), 1);
+    QCOMPARE(page->upserted[0].remoteId, *second);
+    QCOMPARE(page->upserted[0].subject, draft.subject);
+    QVERIFY(page->upserted[0].flags.testFlag(MessageFlag::Draft));
+    QCOMPARE(page->upserted[0].bcc, draft.bcc);
+    QVERIFY(wait(server().saveDraft(draft, RemoteMessageId(u"m999"_s))));
+    QCOMPARE(wait(server().changes(drafts, {}, 10))->total, 2);
+}
+
+void BackendContractTest::keepsContacts()
+{
+    QVERIFY(wait(server().contacts())->isEmpty());
+    auto saved = wait(server().saveContact({{}, u"李雷"_s, u"li@example.com"_s, u"123"_s, u"同事"_s}));
+    QVERIFY(saved);
+    QVERIFY(!saved->remoteId.isEmpty());
+    QVERIFY(wait(server().saveContact({{}, u"韩梅梅"_s, u"han@example.com"_s, {}, {}})));
+    saved->email = u"lilei@example.com"_s;
+    QCOMPARE(wait(server().saveContact(*saved)), Result<Contact>(*saved));
+    m_row->restart();
+    auto contacts = wait(server().contacts());
+    QVERIFY(contacts);
+    QCOMPARE(contacts->size(), 2);
+    QVERIFY(contacts->contains(*saved));
+    QVERIFY(wait(server().removeContact(saved->remoteId)));
+    QCOMPARE(wait(server().contacts())->size(), 1);
+    QVERIFY(!wait(server().saveContact({})));
+}
+
+void BackendContractTest::searches()
+{
+    const auto report = put("=?utf-8?B?5a2j5bqm5oql5ZGK?="), other = put("Other", 1);
+    QCOMPARE(wait(server().search(m_inbox, u"季度"_s)), Result<QList<RemoteMessageId>>(QList{report}));
+    QCOMPARE(wait(server().search(m_inbox, u"李雷"_s)), Result<QList<RemoteMessageId>>((QList{other, report})));
+    QCOMPARE(wait(server().search(m_inbox, u"BODY other"_s)), Result<QList<RemoteMessageId>>(QList{other}));
+    QVERIFY(wait(server().search(m_inbox, u"nothing"_s))->isEmpty());
+    QVERIFY(wait(server().search(m_inbox, u" "_s))->isEmpty());
+}
+
+void BackendContractTest::wakesUpOnChange()
+{
+    // What a first wait reports may be older than the listing; the second one begins with nothing new.
+    m_row->setWatchTime(std::chrono::milliseconds(50));
+    QVERIFY(wait(server().waitForChange()));
+    m_row->setWatchTime(std::chrono::hours(1));
+    QTimer::singleShot(100, this, [this] { put("arrived"); });
+    QVERIFY(wait(server().waitForChange()));
+    QCOMPARE(subjects(), QStringList{u"arrived"_s});
+    put("between two waits", 1);
+    QVERIFY(wait(server().waitForChange()));
+}
+
+void BackendContractTest::watchingEndsByItself()
+{
+    m_row->setWatchTime(std::chrono::milliseconds(20));
+    QVERIFY(wait(server().waitForChange()));
+    QVERIFY(wait(server().waitForChange()));
+}
+
+void BackendContractTest::abortCancels()
+{
+    m_row->setWatchTime(std::chrono::milliseconds(20));
+    QVERIFY(wait(server().waitForChange()));
+    m_row->setWatchTime(std::chrono::hours(1));
+    QTimer::singleShot(50, this, [this] { server().abort(); });
+    const auto ended = wait(server().waitForChange());
+    QVERIFY(!ended);
+    QCOMPARE(ended.error().kind, ErrorKind::Canceled);
+    QVERIFY(wait(server().folders()));
+}
+
+QTEST_GUILESS_MAIN(BackendContractTest)
+#include "backendcontracttest.moc"
