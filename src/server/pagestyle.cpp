@@ -9,8 +9,8 @@ const QByteArray &pageStyle()
 :root{--accent:#0e7c86;--hover:#0b6972;--on:#fff;--tint:#e3f2f3;--surface:#f3f6f7;--card:#fff;--border:#dbe2e5;--text:#172125;--second:#536369;--danger:#b3261e}
 @media (prefers-color-scheme:dark){:root{--accent:#4fc3c9;--hover:#6ed0d5;--on:#06292c;--tint:#19393c;--surface:#14191b;--card:#1d2427;--border:#333e42;--text:#e7eced;--second:#a3b0b5;--danger:#f2b8b5}}
 *{box-sizing:border-box}
-body{margin:0;min-height:100vh;display:flex;flex-direction:column;align-items:center;justify-content:center;padding:24px 16px;background:var(--surface);color:var(--text);font:15px/1.6 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
-main{width:100%;max-width:416px;background:var(--card);border:1px solid var(--border);border-radius:16px;padding:32px;box-shadow:0 8px 32px rgba(8,32,40,.08)}
+body{margin:0;min-height:100vh;display:flex;flex-direction:column;align-items:center;justify-content:center;padding:16px;background:var(--surface);color:var(--text);font:15px/1.6 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
+main{width:100%;max-width:416px;background:var(--card);border:1px solid var(--border);border-radius:16px;padding:28px 32px;box-shadow:0 8px 32px rgba(8,32,40,.08)}
 svg{display:block;width:56px;height:56px;margin:0 0 16px}
 .bird{fill:var(--accent)}.wing{fill:var(--hover)}.letter{fill:var(--card);stroke:var(--accent);stroke-width:2;stroke-linejoin:round}.eye{fill:var(--card)}
 h1{font-size:24px;line-height:1.3;font-weight:600;margin:0 0 4px}
@@ -19,8 +19,8 @@ h1{font-size:24px;line-height:1.3;font-weight:600;margin:0 0 4px}
 .account b{color:var(--text);font-size:15px;font-weight:600}
 .avatar{flex:none;width:40px;height:40px;border-radius:50%;display:grid;place-items:center;background:var(--tint);color:var(--accent);font-weight:600}
 ul{list-style:none;margin:0 0 16px;padding:0}
-li{position:relative;padding:7px 0 7px 32px}
-li::before{content:"";position:absolute;left:4px;top:12px;width:12px;height:6px;border:solid var(--accent);border-width:0 0 2px 2px;transform:rotate(-45deg)}
+li{position:relative;padding:4px 0 4px 32px}
+li::before{content:"";position:absolute;left:4px;top:9px;width:12px;height:6px;border:solid var(--accent);border-width:0 0 2px 2px;transform:rotate(-45deg)}
 .note{color:var(--second);font-size:13px;margin:0}
 label{display:block;font-size:14px;color:var(--second)}
 input[type=password]{display:block;width:100%;margin-top:4px;padding:9px 12px;font:inherit;color:var(--text);background:var(--surface);border:1px solid var(--border);border-radius:8px}
