@@ -55,7 +55,7 @@ const Client *OAuthService::findClient(const QString &id)
         m_options.clients.cbegin(), m_options.clients.cend(), [&id](const Client &client) { return client.id == id; });
     if (found != m_options.clients.cend())
         return &*found;
-    if (!m_options.acceptsUnknownClients || id.isEmpty() || id.size() > 200 
+    if (!m_options.acceptsUnknownClients || id.isEmpty() || id.size() > 200
         || (m_unregistered.size() >= unregisteredKept && !m_unregistered.contains(id)))
         return nullptr;
     Client client{.id = id, .name = id, .secretHash = {}, .redirectUris = {}, .unregistered = true};

@@ -20,8 +20,8 @@ struct Client
     QByteArray secretHash; ///< secretHashOf(secret); empty: a public client, which has to use PKCE
     /// Compared whole. One of http://127.0.0.1/… or http://[::1]/… without a port matches every port (RFC 8252 7.3).
     QList<QUrl> redirectUris;
-    /// A client that nobody registered (ServerOptions::acceptsUnknownClients): any redirect address that is no script, PKCE
-    /// where it knows it, any secret.
+    /// A client that nobody registered (ServerOptions::acceptsUnknownClients): any redirect address that is no script,
+    /// PKCE where it knows it, any secret.
     bool unregistered = false;
 
     static QByteArray secretHashOf(const Secret &secret);

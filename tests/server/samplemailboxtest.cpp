@@ -22,7 +22,10 @@ private:
     QList<Folder> m_folders;
     QList<std::pair<Folder, Message>> m_messages;
 
-    static QString where(const std::pair<Folder, Message> &found) { return found.first.name + u": "_s + found.second.header.subject; }
+    static QString where(const std::pair<Folder, Message> &found)
+    {
+        return found.first.name + u": "_s + found.second.header.subject;
+    }
 
 private slots:
     void initTestCase()
@@ -37,7 +40,8 @@ private slots:
         for (const Folder &folder : std::as_const(m_folders)) {
             const ChangePage page = QCoro::waitFor(m_backend->changes(folder.remoteId, {}, 1000)).value();
             for (const MessageHeader &header : page.upserted)
-                m_messages.append({folder, QCoro::waitFor(m_backend->message(folder.remoteId, header.remoteId)).value()});
+                m_messages.append(
+                    {folder, QCoro::waitFor(m_backend->message(folder.remoteId, header.remoteId)).value()});
         }
     }
 
@@ -47,7 +51,8 @@ private slots:
         QCOMPARE(m_report.messages, int(m_messages.size()));
         QCOMPARE(m_report.contacts, 30);
         QCOMPARE(m_report.skipped, 0);
-        const auto inbox = std::find_if(m_folders.cbegin(), m_folders.cend(), [](const Folder &f) { return f.role == FolderRole::Inbox; });
+        const auto inbox = std::find_if(
+            m_folders.cbegin(), m_folders.cend(), [](const Folder &f) { return f.role == FolderRole::Inbox; });
         QVERIFY(inbox->unread >= 8 && inbox->unread <= 15);
         QVERIFY(inbox->total >= 50);
         const Capabilities can = QCoro::waitFor(m_backend->capabilities()).value();
@@ -59,11 +64,13 @@ private slots:
     {
         for (const auto &found : std::as_const(m_messages)) {
             const MessageHeader &header = found.second.header;
-            QString all = header.subject + header.from.name + header.preview + found.second.body.text + found.second.body.html;
+            QString all =
+                header.subject + header.from.name + header.preview + found.second.body.text + found.second.body.html;
             for (const Attachment &attachment : found.second.body.attachments)
                 all += attachment.name;
             QVERIFY2(!all.contains(QChar::ReplacementCharacter) && !all.contains(u"=?"_s), qPrintable(where(found)));
-            QVERIFY2(!header.subject.isEmpty() && !header.from.email.isEmpty() && !header.preview.isEmpty(), qPrintable(where(found)));
+            QVERIFY2(!header.subject.isEmpty() && !header.from.email.isEmpty() && !header.preview.isEmpty(),
+                qPrintable(where(found)));
             QVERIFY2(!found.second.body.text.trimmed().isEmpty(), qPrintable(where(found)));
         }
     }
@@ -106,13 +113,14 @@ private slots:
         int files = 0, pictures = 0;
         for (const auto &found : std::as_const(m_messages)) {
             for (const Attachment &attachment : found.second.body.attachments) {
-                const Result<QByteArray> bytes
-                    = QCoro::waitFor(m_backend->attachment(found.first.remoteId, found.second.header.remoteId, attachment.partId));
+                const Result<QByteArray> bytes = QCoro::waitFor(
+                    m_backend->attachment(found.first.remoteId, found.second.header.remoteId, attachment.partId));
                 QVERIFY2(bytes && !bytes->isEmpty(), qPrintable(where(found)));
                 if (attachment.type == "application/pdf"_L1)
                     QVERIFY(bytes->startsWith("%PDF-"));
                 if (attachment.isInline)
-                    QVERIFY2(found.second.body.html.contains(u"cid:"_s + attachment.contentId), qPrintable(where(found)));
+                    QVERIFY2(
+                        found.second.body.html.contains(u"cid:"_s + attachment.contentId), qPrintable(where(found)));
                 ++(attachment.isInline ? pictures : files);
             }
         }
