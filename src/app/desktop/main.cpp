@@ -87,7 +87,7 @@ int main(int argc, char **argv)
             QCoreApplication::quit();
             return;
         }
-        windows = std::make_unique<app::WindowController>(session, *dataDir + u"/settings.ini"_s, app::loadWebViewPlugin);
+        windows = std::make_unique<app::WindowController>(session, *dataDir + u"/settings.ini"_s, app::webViewPlugin);
         QObject::connect(&instance, &app::SingleInstance::raiseRequested, windows.get(), &app::WindowController::showMainWindow);
         QObject::connect(&instance, &app::SingleInstance::composeRequested, windows.get(), &app::WindowController::composeMailto);
         if (arguments.mailto.isEmpty())

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/ids.h"
 #include "widgets/composerequest.h"
 
 #include <QList>
@@ -9,9 +8,6 @@
 #include <QPointer>
 
 #include <functional>
-#include <memory>
-
-class QWidget;
 
 namespace qn::session {
 class Session;
@@ -34,35 +30,32 @@ class WindowController final : public QObject
     Q_DISABLE_COPY_MOVE(WindowController)
 
 public:
-    /// `session` is open and outlives this. `plugin` loads the WebEngine plugin when first called; null where it cannot be loaded.
-    WindowController(session::Session &session, QString settingsFile, std::function<widgets::WebViewPlugin *()> plugin,
-        QObject *parent = nullptr);
+    using PluginSource = std::function<widgets::WebViewPlugin *()>;
+    /// `session` is open and outlives this. `plugin` gives the WebEngine plugin, loaded when first called; null: there is none.
+    WindowController(session::Session &session, QString settingsFile, PluginSource plugin, QObject *parent = nullptr);
     ~WindowController() override;
 
     void showMainWindow(); ///< or raises it
-    void compose(const widgets::ComposeRequest &request);
+    void compose(const widgets::ComposeRequest &request); ///< raises the window that has this draft open already
     void composeMailto(const QString &mailto);
-    void restoreDrafts(); ///< compose windows that were open when the program ended without closing them
+    void restoreDrafts(); ///< what was open in a compose window when the program ended without closing it
     void showContacts();
     void showSettings();
-    bool hasWindows() const;
 
 private:
     void connectMainWindow();
-    void addOpenApiAccount();
-    QWidget *dialogParent() const;
 
     session::Session &m_session;
-    QString m_settingsFile;
-    std::function<widgets::WebViewPlugin *()> m_plugin;
-    widgets::SignInController *m_signIn;
+    const QString m_settingsFile;
+    const PluginSource m_plugin;
+    widgets::SignInController *const m_signIn;
     QPointer<widgets::MainWindow> m_main;
     QPointer<widgets::ContactsWindow> m_contacts;
     QPointer<widgets::AccountSettingsDialog> m_settings;
     QList<QPointer<widgets::ComposeWindow>> m_composing;
 };
 
-/// The plugin with Qt WebEngine, searched beside the program and in the installed places, loaded once.
-widgets::WebViewPlugin *loadWebViewPlugin();
+/// The plugin with Qt WebEngine from beside the program or where it is installed; loaded by the first call.
+widgets::WebViewPlugin *webViewPlugin();
 
 } // namespace qn::app

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/windowcontroller.h"
+
+#include "app/services.h"
+#include "core/addressparser.h"
+#include "session/session.h"
+#include "store/storereader.h"
+#include "widgets/accountsettingsdialog.h"
+#include "widgets/composewindow.h"
+#include "widgets/contactswindow.h"
+#include "widgets/mainwindow.h"
+#include "widgets/signincontroller.h"
+#include "widgets/webviewloader.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+namespace qn::app {
+
+using namespace Qt::StringLiterals;
+
+WindowController::WindowController(session::Session &session, QString settingsFile, PluginSource plugin, QObject *parent)
+    : QObject(parent)
+    , m_session(session)
+    , m_settingsFile(std::move(settingsFile))
+    , m_plugin(std::move(plugin))
+    , m_signIn(new widgets::SignInController(session, m_plugin, this))
+{
+}
+
+WindowController::~WindowController()
+{
+    // Windows are top-level and have no parent that would end them.
+    for (const auto &window : std::as_const(m_composing))
+        delete window;
+    delete m_settings;
+    delete m_contacts;
+    delete m_main;
+}
+
+static void raise(QWidget *window)
+{
+    window->show();
+    window->raise();
+    window->activateWindow();
+}
+
+void WindowController::showMainWindow()
+{
+    if (!m_main) {
+        m_main = new widgets::MainWindow(m_session, m_settingsFile, m_plugin); // deleted here or by itself when closed
+        m_main->setAttribute(Qt::WA_DeleteOnClose);
+        connectMainWindow();
+    }
+    raise(m_main);
+}
+
+void WindowController::connectMainWindow()
+{
+    using widgets::MainWindow;
+    MainWindow *window = m_main;
+    connect(window, &MainWindow::composeRequested, this, &WindowController::compose);
+    connect(window, &MainWindow::contactsRequested, this, &WindowController::showContacts);
+    connect(window, &MainWindow::settingsRequested, this, &WindowController::showSettings);
+    connect(window, &MainWindow::signInRequested, this, [this](AccountId account) { m_signIn->signIn(account, m_main); });
+    connect(window, &MainWindow::addAccountRequested, this, [this] { m_signIn->askForAccount(m_main); });
+    connect(window, &MainWindow::sampleRequested, this,
+        [this] { m_signIn->addAccount(Services::sampleAccount(), {}, m_main); });
+}
+
+void WindowController::compose(const widgets::ComposeRequest &request)
+{
+    for (const auto &open : std::as_const(m_composing)) {
+        if (open && request.draftId.isValid() && open->draft() == request.draftId)
+            return raise(open);
+    }
+    m_composing.removeAll(nullptr);
+    auto *window = new widgets::ComposeWindow(m_session, request); // deletes itself when closed
+    m_composing.append(window);
+    raise(window);
+}
+
+void WindowController::composeMailto(const QString &mailto)
+{
+    widgets::ComposeRequest request;
+    request.draft = parseMailto(QUrl(mailto)).value_or(OutgoingMessage());
+    compose(request);
+}
+
+void WindowController::restoreDrafts()
+{
+    using Drafts = QList<store::DraftRow>;
+    m_session.reader()
+        .ask<Drafts>([](store::Transaction &tx) { return store::drafts::list(tx); })
+        .then(this, [this](const Result<Drafts> &drafts) {
+            for (const store::DraftRow &draft : drafts.value_or(Drafts()))
+                if (draft.open)
+                    compose({.account = draft.account, .draft = draft.mail, .draftId = draft.id, .focusBody = true});
+        });
+}
+
+void WindowController::showContacts()
+{
+    if (!m_contacts) {
+        m_contacts = new widgets::ContactsWindow(m_session); // deleted here or by itself when closed
+        m_contacts->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_contacts, &widgets::ContactsWindow::composeRequested, this, &WindowController::compose);
+    }
+    raise(m_contacts);
+}
+
+void WindowController::showSettings()
+{
+    if (!m_settings) {
+        m_settings = new widgets::AccountSettingsDialog(m_session, m_main); // deletes itself when closed
+        m_settings->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_settings, &widgets::AccountSettingsDialog::addRequested, this, [this] { m_signIn->askForAccount(m_settings); });
+        connect(m_settings, &widgets::AccountSettingsDialog::signInRequested, this,
+            [this](AccountId account) { m_signIn->signIn(account, m_settings); });
+    }
+    raise(m_settings);
+}
+
+widgets::WebViewPlugin *webViewPlugin()
+{
+    static widgets::WebViewPlugin *const plugin = [] {
+        const QDir programs(QCoreApplication::applicationDirPath());
+        return widgets::loadWebViewPlugin(
+            {programs.filePath(u"plugins"_s), programs.filePath(u"../lib/qingniao"_s), programs.filePath(u"../PlugIns"_s)});
+    }();
+    return plugin;
+}
+
+} // namespace qn::app
