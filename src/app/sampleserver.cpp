@@ -8,6 +8,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QHash>
 #include <QSaveFile>
 #include <QUuid>
 
@@ -46,6 +47,28 @@ static int countMessages(const sandbox::Mailbox &mailbox)
     return count;
 }
 
+/// Whose mail it seems to be, where nobody says so: the address that most of it was sent to.
+static Address guessOwner(const sandbox::Mailbox &mailbox)
+{
+    QHash<QString, int> counts;
+    Address best{{}, u"me@sandbox.example"_s};
+    int most = 0;
+    for (const Folder &folder : mailbox.folders()) {
+        if (folder.role == FolderRole::Sent)
+            continue;
+        (void)mailbox.visit(folder.remoteId, [&](const sandbox::Entry &entry) {
+            for (const Address &to : entry.header.to) {
+                const int count = to.email.contains(u'@') ? ++counts[to.email.toLower()] : 0;
+                if (count > most) {
+                    most = count;
+                    best = to;
+                }
+            }
+        });
+    }
+    return best;
+}
+
 /// Fills a new mailbox in a directory beside the final one, so that a start that is cut short leaves no half of it behind.
 static Result<void> fillNew(const SandboxSettings &settings)
 {
@@ -62,6 +85,8 @@ static Result<void> fillNew(const SandboxSettings &settings)
             QDir(temporary).removeRecursively();
             return fail(imported.error());
         }
+        if ((*mailbox)->owner().email.isEmpty())
+            (void)(*mailbox)->setOwner(guessOwner(**mailbox)); // without one it works as well, but receives nothing
     }
     QDir(settings.directory).removeRecursively();
     if (!QDir().rename(temporary, settings.directory)) {

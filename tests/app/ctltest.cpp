@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/commandline.h"
+
 #include <QDirIterator>
 #include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
 #include <QProcess>
 #include <QRegularExpression>
-#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QUrlQuery>
 
 using namespace Qt::StringLiterals;
 
@@ -35,134 +32,29 @@ private slots:
     void removesTheAccount();
 
 private:
-    struct Run
-    {
-        int code = -1;
-        QByteArray out, err;
-        QJsonDocument json() const { return QJsonDocument::fromJson(out.trimmed()); }
-    };
-    Run ctl(const QStringList &arguments, const QByteArray &input = {});
-    QUrl agree(const QUrl &authorizeUrl);
-    QNetworkReply *request(const QUrl &url, const QByteArray &form = {});
+    using Run = qn::test::CommandLine::Run;
+    Run ctl(const QStringList &arguments, const QByteArray &input = {}) { return m_line.run(arguments, input); }
 
     QTemporaryDir m_dir;
-    QProcess m_sandbox;
-    QJsonObject m_server;
-    QNetworkAccessManager m_network;
-    QByteArray m_logs;
-    QList<QByteArray> m_codes;
-    const QUrl m_redirect{u"https://yourapp.example/callback"_s};
+    qn::test::CommandLine m_line{m_dir.path()};
 };
-
-static QString program()
-{
-    return QStringLiteral(QN_BINARY_DIR "/bin/qingniaoctl");
-}
-
-CtlTest::Run CtlTest::ctl(const QStringList &arguments, const QByteArray &input)
-{
-    QProcess process;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"QT_LOGGING_RULES"_s, u"qingniao.*=true"_s);
-    process.setProcessEnvironment(environment);
-    process.start(program(), QStringList{u"--data-dir"_s, m_dir.filePath(u"client"_s), u"--json"_s} + arguments);
-    process.write(input);
-    process.closeWriteChannel();
-    Run run;
-    if (!process.waitForFinished(60000))
-        process.kill();
-    run.code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
-    run.out = process.readAllStandardOutput();
-    run.err = process.readAllStandardError();
-    m_logs += run.err;
-    return run;
-}
 
 void CtlTest::initTestCase()
 {
     QVERIFY(m_dir.isValid());
-    m_network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
-    m_sandbox.start(program(), {u"--data-dir"_s, m_dir.filePath(u"server"_s), u"--json"_s, u"sandbox"_s, u"--port"_s, u"0"_s});
-    while (!m_sandbox.canReadLine())
-        QVERIFY2(m_sandbox.waitForReadyRead(30000), m_sandbox.readAllStandardError().constData());
-    m_server = QJsonDocument::fromJson(m_sandbox.readLine()).object();
-    QVERIFY(m_server.value("base_url"_L1).toString().startsWith("http://127.0.0.1:"_L1));
+    QVERIFY2(m_line.startServer({}), m_line.logs().constData());
+    QVERIFY(m_line.server(u"base_url"_s).startsWith("http://127.0.0.1:"_L1));
 }
 
 void CtlTest::cleanupTestCase()
 {
-    m_sandbox.terminate();
-    QVERIFY(m_sandbox.waitForFinished(5000));
-    QCOMPARE(m_sandbox.exitStatus(), QProcess::NormalExit);
-    QCOMPARE(m_sandbox.exitCode(), 0);
-}
-
-QNetworkReply *CtlTest::request(const QUrl &url, const QByteArray &form)
-{
-    QNetworkRequest request(url);
-    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/x-www-form-urlencoded"_s);
-    QNetworkReply *reply = form.isEmpty() ? m_network.get(request) : m_network.post(request, form);
-    QSignalSpy finished(reply, &QNetworkReply::finished);
-    finished.wait(10000);
-    return reply;
-}
-
-/// Goes through the authorization pages as a browser would: submits the primary button of each form until it is sent away.
-QUrl CtlTest::agree(const QUrl &authorizeUrl)
-{
-    QNetworkReply *reply = request(authorizeUrl);
-    for (int step = 0; step < 5; ++step) {
-        const QUrl target = reply->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl();
-        if (target.isValid()) {
-            const QUrl next = reply->url().resolved(target);
-            if (next.host() == m_redirect.host())
-                return next;
-            reply = request(next);
-            continue;
-        }
-        const QString page = QString::fromUtf8(reply->readAll());
-        const auto attribute = [](const QString &tag, const QString &name) {
-            const auto match = QRegularExpression(u"\\b%1=\"([^\"]*)\""_s.arg(name)).match(tag);
-            return match.captured(1).replace("&amp;"_L1, "&"_L1);
-        };
-        QUrlQuery form;
-        auto inputs = QRegularExpression(u"<(input|button)\\b[^>]*>"_s).globalMatch(page);
-        bool button = false;
-        while (inputs.hasNext()) {
-            const QString tag = inputs.next().captured(0);
-            const bool isButton = tag.startsWith("<button"_L1) || attribute(tag, u"type"_s) == "submit"_L1;
-            const QString name = attribute(tag, u"name"_s);
-            const QString value = attribute(tag, u"value"_s);
-            if (name.isEmpty() || (isButton && (std::exchange(button, true) || value == "cancel"_L1 || value == "deny"_L1)))
-                continue;
-            form.addQueryItem(name, QString::fromLatin1(QUrl::toPercentEncoding(value)));
-        }
-        const auto action = QRegularExpression(u"<form\\b[^>]*>"_s).match(page).captured(0);
-        reply = request(reply->url().resolved(QUrl(attribute(action, u"action"_s))), form.toString(QUrl::FullyEncoded).toLatin1());
-    }
-    return {};
+    QVERIFY(m_line.stopServer());
 }
 
 void CtlTest::addsAnAccountFromTheRedirectedAddress()
 {
-    QProcess process;
-    process.start(program(),
-        {u"--data-dir"_s, m_dir.filePath(u"client"_s), u"--json"_s, u"account"_s, u"add"_s, u"--open-api"_s,
-            m_server.value("base_url"_L1).toString(), u"--client-id"_s, u"test-app"_s, u"--redirect-uri"_s, m_redirect.toString()});
-    while (!process.canReadLine())
-        QVERIFY2(process.waitForReadyRead(30000), process.readAllStandardError().constData());
-    const QUrl url(QJsonDocument::fromJson(process.readLine()).object().value("authorize_url"_L1).toString());
-    QVERIFY(url.isValid());
-    const QUrl redirected = agree(url);
-    QVERIFY(redirected.isValid());
-    const QString code = QUrlQuery(redirected).queryItemValue(u"code"_s);
-    QVERIFY(!code.isEmpty());
-    m_codes.append(code.toLatin1());
-    process.write(redirected.toEncoded() + '\n');
-    QVERIFY(process.waitForFinished(30000));
-    const QByteArray errors = process.readAllStandardError();
-    m_logs += errors;
-    QVERIFY2(process.exitCode() == 0, errors.constData());
+    const Run added = m_line.addAccount();
+    QVERIFY2(added.code == 0, added.err.constData());
 
     const Run list = ctl({u"account"_s, u"list"_s});
     QCOMPARE(list.code, 0);
@@ -201,7 +93,7 @@ void CtlTest::listsAndShowsMail()
 void CtlTest::sendsAMailThatArrives()
 {
     const QString subject = u"会议 at 3pm — agenda"_s;
-    const QString self = m_server.value("address"_L1).toString();
+    const QString self = m_line.server(u"address"_s);
     const Run sent = ctl({u"send"_s, u"--to"_s, u"陈晓明 <%1>"_s.arg(self), u"--subject"_s, subject, u"--text-stdin"_s},
         u"第一行\n第二行，带 emoji 🐦\n"_s.toUtf8());
     QVERIFY2(sent.code == 0, sent.err.constData());
@@ -257,9 +149,9 @@ void CtlTest::saysWhatIsWrongAndFails()
 
 void CtlTest::refusesAnotherSignInsAnswer()
 {
-    const Run run = ctl({u"account"_s, u"add"_s, u"--open-api"_s, m_server.value("base_url"_L1).toString(), u"--client-id"_s,
-                            u"test-app"_s, u"--redirect-uri"_s, m_redirect.toString()},
-        m_redirect.toEncoded() + "?code=stolen&state=someone-elses\n");
+    const Run run = ctl({u"account"_s, u"add"_s, u"--open-api"_s, m_line.server(u"base_url"_s), u"--client-id"_s,
+                            u"test-app"_s, u"--redirect-uri"_s, u"https://yourapp.example/callback"_s},
+        "https://yourapp.example/callback?code=stolen&state=someone-elses\n");
     QCOMPARE(run.code, 1);
     QCOMPARE(ctl({u"account"_s, u"list"_s}).json().array().size(), 1);
 }
@@ -285,7 +177,7 @@ void CtlTest::leavesNoSecretOutsideTheKeychain()
     secrets.start(u"secret-tool"_s, {u"search"_s, u"--all"_s, u"--unlock"_s, u"server"_s, u"qingniao"_s});
     QVERIFY2(secrets.waitForStarted(), "secret-tool (libsecret-tools) is missing");
     QVERIFY(secrets.waitForFinished());
-    QList<QByteArray> wanted = m_codes;
+    QList<QByteArray> wanted = m_line.codes();
     auto entries = QRegularExpression(u"^secret = (.*)$"_s, QRegularExpression::MultilineOption)
                        .globalMatch(QString::fromUtf8(secrets.readAllStandardOutput()));
     while (entries.hasNext()) {
@@ -307,11 +199,12 @@ void CtlTest::leavesNoSecretOutsideTheKeychain()
             QVERIFY2(!bytes.contains(secret), qPrintable(u"a secret stands in "_s + file.fileName()));
     }
     QVERIFY(files > 3);
-    m_logs += m_sandbox.readAllStandardError();
+    const QByteArray logs = m_line.logs();
+    QVERIFY(!logs.isEmpty());
     for (const QByteArray &secret : wanted)
-        QVERIFY2(!m_logs.contains(secret), "a secret stands in a log");
+        QVERIFY2(!logs.contains(secret), "a secret stands in a log");
     for (const QByteArray &text : {u"第二行，带 emoji"_s.toUtf8(), u"会议 at 3pm"_s.toUtf8()})
-        QVERIFY2(!m_logs.contains(text), "mail text stands in a log");
+        QVERIFY2(!logs.contains(text), "mail text stands in a log");
 }
 
 void CtlTest::removesTheAccount()

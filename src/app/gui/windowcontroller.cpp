@@ -83,7 +83,7 @@ void WindowController::compose(const widgets::ComposeRequest &request)
 void WindowController::composeMailto(const QString &mailto)
 {
     widgets::ComposeRequest request;
-    request.draft = parseMailto(QUrl(mailto)).value_or(OutgoingMessage());
+    request.draft = parseMailto(mailto).value_or(OutgoingMessage());
     compose(request);
 }
 

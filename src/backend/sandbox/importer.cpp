@@ -92,7 +92,8 @@ private:
         if (suffix == u"json")
             return;
         const auto bytes = read(file);
-        const bool named = suffix == u"eml" || suffix == u"mbox";
+        // Mail without any header is known by its file's name only.
+        const bool named = suffix == u"eml" || suffix == u"mbox" || (suffix == u"txt" && bytes && !bytes->contains('\0'));
         if (!bytes || bytes->isEmpty() || (!named && !looksLikeMessage(*bytes))) {
             ++m_report.skipped;
             return;
