@@ -455,6 +455,7 @@ void HttpClientTest::neverSendsTwiceWhatMayHaveArrived()
     RawServer server([](QTcpSocket *s, const QByteArray &, int) { s->disconnectFromHost(); });
     const auto response = send(sendMail(server.url()));
     QVERIFY(!response);
+    QCOMPARE(response.error().kind, ErrorKind::Network);
     QCOMPARE(response.error().reason, ErrorReason::SendOutcomeUnknown);
     QTest::qWait(200);
     QCOMPARE(server.requests().size(), 1);
@@ -471,6 +472,7 @@ void HttpClientTest::neverSendsTwiceOnAReusedConnection()
     QVERIFY(send(sendMail(server.url())));
     const auto response = send(sendMail(server.url()));
     QVERIFY(!response);
+    QCOMPARE(response.error().kind, ErrorKind::Network);
     QCOMPARE(response.error().reason, ErrorReason::SendOutcomeUnknown);
     QTest::qWait(200);
     QCOMPARE(server.requests().size(), 2);
