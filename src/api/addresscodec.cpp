@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/addresscodec.h"
 
+#include "core/addressparser.h"
+
 namespace qn::api {
 
 using namespace Qt::StringLiterals;
@@ -37,51 +39,12 @@ Address addressFromText(const QString &text)
 
 QList<Address> addressesFromText(const QString &text)
 {
-    QList<Address> list;
-    QString part;
-    bool quoted = false, bracketed = false;
-    const auto finish = [&list, &part] {
-        if (!part.trimmed().isEmpty())
-            list.append(addressFromText(part));
-        part.clear();
-    };
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        const QChar c = text[i];
-        if (quoted && c == u'\\' && i + 1 < text.size()) {
-            part += c;
-            part += text[++i];
-            continue;
-        }
-        if (c == u'"')
-            quoted = !quoted;
-        else if (!quoted && (c == u'<' || c == u'>'))
-            bracketed = c == u'<';
-        if (!quoted && !bracketed && (c == u',' || c == u';'))
-            finish();
-        else
-            part += c;
-    }
-    finish();
-    return list;
+    return parseAddresses(text);
 }
 
 QString addressToText(const Address &address)
 {
-    if (address.name.isEmpty())
-        return address.email;
-    QString name = address.name;
-    const auto isSpecial = [](QChar c) { return u"()<>[]:;@\\,.\""_s.contains(c); };
-    if (std::any_of(name.cbegin(), name.cend(), isSpecial))
-        name = u'"' + name.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s) + u'"';
-    return address.email.isEmpty() ? name : name + u" <"_s + address.email + u'>';
-}
-
-QString addressesToText(const QList<Address> &addresses)
-{
-    QStringList parts;
-    for (const Address &address : addresses)
-        parts.append(addressToText(address));
-    return parts.join(u", "_s);
+    return formatAddress(address);
 }
 
 QString bareAddresses(const QList<Address> &addresses)

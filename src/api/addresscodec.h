@@ -12,12 +12,10 @@ namespace qn::api {
 
 /// One mailbox: "a@b.c", "Name <a@b.c>" (the name may hold commas), or a name alone.
 Address addressFromText(const QString &text);
-/// Mailboxes separated by commas or semicolons.
+/// Mailboxes separated by commas or semicolons, as parseAddresses() reads them.
 QList<Address> addressesFromText(const QString &text);
 /// "Name <a@b.c>", the name quoted where it has to be (RFC 5322 3.2.4); the bare address where there is no name.
 QString addressToText(const Address &address);
-/// Joined by ", ".
-QString addressesToText(const QList<Address> &addresses);
 /// Bare addresses joined by ",": what the baseline's `to` carries.
 QString bareAddresses(const QList<Address> &addresses);
 

@@ -42,8 +42,11 @@ QString digest(const QStringList &parts)
 QString derivedId(const ListEntry &entry)
 {
     const MessageHeader &header = entry.header;
-    return digest({header.messageId, addressToText(header.from), addressesToText(header.to), header.subject,
-        dateToText(header.date), entry.body.text, entry.body.html});
+    QStringList parts{header.messageId, header.from.name, header.from.email, header.subject, dateToText(header.date),
+        entry.body.text, entry.body.html};
+    for (const Address &address : header.to)
+        parts << address.name << address.email;
+    return digest(parts);
 }
 
 /// Makes ids unique in one list: the second "x" is "x~2".

@@ -281,7 +281,6 @@ private slots:
     {
         const auto list = addressesFromText(u"\"Lee, Ann\" <a@b.c>; d@e.f , 张三<z@qq.com>,,"_s);
         QCOMPARE(list, (QList<Address>{{u"Lee, Ann"_s, u"a@b.c"_s}, {{}, u"d@e.f"_s}, {u"张三"_s, u"z@qq.com"_s}}));
-        QCOMPARE(addressesFromText(addressesToText(list)), list);
         QCOMPARE(addressesFromText(u"\"open <a@b.c"_s).size(), 1);
         QVERIFY(addressesFromText({}).isEmpty());
     }

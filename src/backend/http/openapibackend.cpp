@@ -247,6 +247,8 @@ Task<QList<RemoteMessageId>> OpenApiBackend::search(RemoteFolderId folder, QStri
     const Result<Capabilities> able = co_await known(&Capabilities::search);
     if (!able)
         co_return fail(able.error());
+    if (query.trimmed().isEmpty())
+        co_return QList<RemoteMessageId>();
     const ApiCall question = get(api::routes::searchMail, api::encodeSearchQuery({folder, query}));
     Result<QList<RemoteMessageId>> found = co_await ids(question);
     co_return found;
