@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backend/sandbox/sandboxbackend.h"
+#include "support/httprow.h"
 #include "support/manualclock.h"
 
 #include <QTemporaryDir>
@@ -70,6 +71,32 @@ private:
     std::unique_ptr<sandbox::SandboxBackend> m_backend;
 };
 
+/// The same mailbox behind the API server, seen by the client of the Open API.
+class HttpContractRow final : public ContractRow
+{
+public:
+    HttpContractRow() { restart(); }
+    backend::MailBackend &backend() override { return m_client->backend(); }
+    sandbox::Mailbox &mailbox() override { return m_box.mailbox(); }
+    void restart() override
+    {
+        m_client.reset();
+        m_served.reset();
+        m_box.close();
+        m_box.open();
+        m_served = std::make_unique<sandbox::SandboxBackend>(m_box.shared());
+        m_client = std::make_unique<HttpRow>(*m_served, *m_box.clock());
+        if (m_client->error())
+            qFatal("%s", qPrintable(m_client->error()->detail));
+    }
+    void setWatchTime(std::chrono::milliseconds time) override { m_served->setWatchTime(time); }
+
+private:
+    RowMailbox m_box;
+    std::unique_ptr<sandbox::SandboxBackend> m_served;
+    std::unique_ptr<HttpRow> m_client;
+};
+
 struct RowKind
 {
     const char *name;
@@ -81,6 +108,7 @@ inline QList<RowKind> rowKinds()
 {
     return {
         {"sandbox", [] { return std::make_unique<SandboxRow>(); }},
+        {"http", [] { return std::make_unique<HttpContractRow>(); }},
     };
 }
 
