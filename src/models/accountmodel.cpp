@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/accountmodel.h"
 
+#include "core/whendone.h"
 #include "store/storereader.h"
 
 namespace qn::models {
@@ -15,8 +16,8 @@ AccountModel::AccountModel(store::StoreReader &reader, QObject *parent)
 void AccountModel::reload()
 {
     const int run = ++m_run;
-    m_reader.ask<QList<Account>>([](store::Transaction &tx) { return store::accounts::list(tx); })
-        .then(this, [this, run](const Result<QList<Account>> &rows) {
+    whenDone(m_reader.ask<QList<Account>>([](store::Transaction &tx) { return store::accounts::list(tx); }), this,
+        [this, run](const Result<QList<Account>> &rows) {
             if (run != m_run)
                 return;
             if (!rows) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/contactlistmodel.h"
 
+#include "core/whendone.h"
 #include "store/storereader.h"
 
 #include <QCollator>
@@ -42,16 +43,16 @@ void ContactListModel::reload()
 {
     const int run = ++m_run;
     const QString filter = m_filter;
-    m_reader
-        .ask<QList<store::ContactRow>>([filter](store::Transaction &tx) -> Result<QList<store::ContactRow>> {
+    whenDone(
+        m_reader.ask<QList<store::ContactRow>>([filter](store::Transaction &tx) -> Result<QList<store::ContactRow>> {
             if (!filter.isEmpty())
                 return store::contacts::findText(tx, filter, mostMatches);
             auto rows = store::contacts::list(tx);
             if (rows)
                 sortByName(*rows);
             return rows;
-        })
-        .then(this, [this, run](const Result<QList<store::ContactRow>> &rows) {
+        }),
+        this, [this, run](const Result<QList<store::ContactRow>> &rows) {
             if (run != m_run)
                 return;
             if (!rows) {

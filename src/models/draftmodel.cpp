@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/draftmodel.h"
 
+#include "core/whendone.h"
 #include "store/storereader.h"
 
 #include <QDateTime>
@@ -17,8 +18,8 @@ DraftModel::DraftModel(store::StoreReader &reader, QObject *parent)
 void DraftModel::reload()
 {
     const int run = ++m_run;
-    m_reader.ask<QList<store::DraftRow>>([](store::Transaction &tx) { return store::drafts::list(tx); })
-        .then(this, [this, run](const Result<QList<store::DraftRow>> &rows) {
+    whenDone(m_reader.ask<QList<store::DraftRow>>([](store::Transaction &tx) { return store::drafts::list(tx); }), this,
+        [this, run](const Result<QList<store::DraftRow>> &rows) {
             if (run != m_run)
                 return;
             if (!rows) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/error.h"
 #include "store/rows.h"
 
 #include <QAbstractItemModel>
@@ -59,17 +60,12 @@ signals:
 
 private:
     struct Node;
-    struct Loaded
-    {
-        QList<Account> accounts;
-        QList<store::FolderRow> folders;
-    };
     void reload();
-    void take(const Loaded &loaded);
-    std::unique_ptr<Node> build(const Loaded &loaded) const;
     void merge(Node &shown, Node &wanted);
+    void mergeChild(Node &shown, int row, std::unique_ptr<Node> wanted);
     Node *nodeAt(const QModelIndex &index) const;
     QModelIndex indexFor(const Node &node) const;
+    const Node *find(FolderId folder) const;
     QVariant accountData(const Node &node, int role) const;
     QVariant folderData(const Node &node, int role) const;
 
@@ -77,7 +73,7 @@ private:
     std::unique_ptr<Node> m_root;
     bool m_isReady = false;
     bool m_isLoading = false;
-    bool m_again = false; ///< something changed while loading
+    bool m_isOutdated = false; ///< something changed while loading
 };
 
 } // namespace qn::models

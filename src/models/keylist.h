@@ -23,9 +23,45 @@ public:
     int find(const Key &key) const; ///< -1 if it is not there
     int findId(MessageId id) const; ///< -1 if it is not there; looks at every key
     void insert(int row, const Key &key);
-    void insert(int row, const Key *first, const Key *last); ///< keys in descending order
-    void remove(int row, int count = 1);
+    void append(const Key &key) { insert(m_size, key); } ///< `key` is older than all
+    void remove(int row);
     void clear();
+    /// Calls visit(key) for the rows first … last.
+    template <typename Visit> void each(int first, int last, Visit visit) const
+    {
+        for (Place place = locate(first); first <= last; ++first) {
+            visit(m_blocks[place.block][place.offset]);
+            if (++place.offset == m_blocks[place.block].size())
+                place = {place.block + 1, 0};
+        }
+    }
+
+    /// Walks from the first key to the last.
+    class Cursor final
+    {
+    public:
+        explicit Cursor(const KeyList &list)
+            : m_list(list)
+        {
+        }
+        bool isAtEnd() const { return m_block == m_list.m_blocks.size(); }
+        const Key &key() const { return m_list.m_blocks[m_block][m_offset]; }
+        int row() const { return m_row; }
+        void next()
+        {
+            ++m_row;
+            if (++m_offset == m_list.m_blocks[m_block].size()) {
+                ++m_block;
+                m_offset = 0;
+            }
+        }
+
+    private:
+        const KeyList &m_list;
+        size_t m_block = 0;
+        size_t m_offset = 0;
+        int m_row = 0;
+    };
 
 private:
     struct Place
@@ -34,9 +70,12 @@ private:
         size_t offset = 0;
     };
     Place locate(int row) const;
+    void split(size_t block);
+    void countFrom(size_t block);
 
-    static constexpr size_t blockSize = 2048;
+    static constexpr size_t blockSize = 1024; ///< keys in a block at most
     std::vector<std::vector<Key>> m_blocks; ///< none is empty
+    std::vector<int> m_starts; ///< row of each block's first key
     int m_size = 0;
 };
 

@@ -1,49 +1,485 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/messagelistmodel.h"
 
+#include "core/whendone.h"
+#include "store/storereader.h"
+
+#include <QDateTime>
+#include <QLocale>
+
+#include <algorithm>
+#include <functional>
+
 namespace qn::models {
+
+namespace {
+constexpr int firstRows = 100;
+constexpr int cachedRows = 1000;
+constexpr int pageRows = 64; ///< rows that are fetched around one that is asked for
+constexpr int mostRowsAtOnce = 512;
+
+store::MessageKey keyOf(const store::MessageRow &row)
+{
+    return {row.date.isValid() ? row.date.toMSecsSinceEpoch() : 0, row.id};
+}
+
+bool isNewer(const store::MessageRow &a, const store::MessageRow &b)
+{
+    return keyOf(a) > keyOf(b);
+}
+
+Result<QList<store::MessageRow>> newestRows(store::Transaction &tx, const QList<FolderId> &folders)
+{
+    QList<store::MessageRow> rows;
+    for (const FolderId folder : folders) {
+        auto some = store::messages::list(tx, folder, 0, firstRows);
+        if (!some)
+            return some;
+        rows.append(*some);
+    }
+    std::sort(rows.begin(), rows.end(), isNewer);
+    if (rows.size() > firstRows)
+        rows.resize(firstRows);
+    return rows;
+}
+
+Result<std::shared_ptr<KeyList>> allKeys(store::Transaction &tx, const QList<FolderId> &folders)
+{
+    QList<store::MessageKey> keys;
+    for (const FolderId folder : folders) {
+        auto some = store::messages::keys(tx, folder);
+        if (!some)
+            return fail(some.error());
+        keys = keys.isEmpty() ? *some : keys + *some;
+    }
+    if (folders.size() > 1)
+        std::sort(keys.begin(), keys.end());
+    auto list = std::make_shared<KeyList>();
+    for (auto key = keys.crbegin(); key != keys.crend(); ++key)
+        list->append(*key);
+    return list;
+}
+} // namespace
 
 MessageListModel::MessageListModel(store::StoreReader &reader, QObject *parent)
     : QAbstractListModel(parent)
     , m_reader(reader)
-    , m_cache(1000)
+    , m_cache(cachedRows)
 {
-    Q_UNUSED(m_reader)
 }
-void MessageListModel::setFolder(FolderId) { }
-void MessageListModel::setFolders(const QList<FolderId> &) { }
-MessageId MessageListModel::idAt(int) const
+
+void MessageListModel::setFolder(FolderId folder)
 {
-    return {};
+    setFolders(folder.isValid() ? QList<FolderId>{folder} : QList<FolderId>());
 }
-int MessageListModel::rowOf(MessageId) const
+
+void MessageListModel::setFolders(const QList<FolderId> &folders)
 {
-    return -1;
+    if (folders == m_folders)
+        return;
+    ++m_run;
+    beginResetModel();
+    m_folders = folders;
+    m_keys.clear();
+    m_cache.clear();
+    m_floor.reset();
+    m_hasFirst = false;
+    m_meanwhile.clear();
+    m_outstanding = 0;
+    m_isFetching = false;
+    m_isReady = false;
+    endResetModel();
+    if (m_folders.isEmpty())
+        return;
+    loadFirst();
+    loadKeys();
 }
-int MessageListModel::rowOf(const store::MessageKey &) const
+
+void MessageListModel::loadFirst()
 {
-    return -1;
+    ++m_outstanding;
+    whenDone(m_reader.ask<QList<store::MessageRow>>(
+                 [folders = m_folders](store::Transaction &tx) { return newestRows(tx, folders); }),
+        this, [this, run = m_run](const Result<QList<store::MessageRow>> &rows) {
+            if (run != m_run)
+                return;
+            --m_outstanding;
+            if (rows)
+                takeFirst(*rows);
+            else
+                emit failed(rows.error());
+        });
 }
-store::MessageKey MessageListModel::keyAt(int) const
+
+void MessageListModel::loadKeys()
 {
-    return {};
+    ++m_outstanding;
+    whenDone(m_reader.ask<std::shared_ptr<KeyList>>(
+                 [folders = m_folders](store::Transaction &tx) { return allKeys(tx, folders); }),
+        this, [this, run = m_run](const Result<std::shared_ptr<KeyList>> &keys) {
+            if (run != m_run)
+                return;
+            --m_outstanding;
+            if (keys)
+                takeKeys(**keys);
+            else
+                emit failed(keys.error());
+        });
 }
-std::optional<store::MessageRow> MessageListModel::rowAt(int) const
+
+void MessageListModel::takeFirst(const QList<store::MessageRow> &rows)
 {
-    return {};
+    QList<Key> keys;
+    for (const store::MessageRow &row : rows) {
+        m_cache.put(row);
+        keys.append(keyOf(row));
+    }
+    if (keys.size() == firstRows)
+        m_floor = keys.constLast();
+    m_hasFirst = true;
+    insertKeys(keys);
+    for (const auto &placed : std::as_const(m_meanwhile))
+        place(placed);
+    emit firstRowsShown();
 }
-int MessageListModel::rowCount(const QModelIndex &) const
+
+void MessageListModel::takeKeys(KeyList &keys)
 {
-    return 0;
+    // What was announced while the answer was under way may be newer than the answer.
+    for (const auto &placed : std::as_const(m_meanwhile)) {
+        for (const store::ChangeSet::Moved &moved : placed)
+            correct(keys, moved);
+    }
+    m_hasFirst = true;
+    m_floor.reset();
+    reconcile(keys);
+    if (m_outstanding > 0)
+        return;
+    m_meanwhile.clear();
+    m_isReady = true;
+    emit ready();
 }
-QVariant MessageListModel::data(const QModelIndex &, int) const
+
+void MessageListModel::correct(KeyList &keys, const store::ChangeSet::Moved &moved) const
 {
-    return {};
+    for (const Key &key : {moved.keyBefore, moved.key}) {
+        if (const int row = keys.find(key); row >= 0)
+            keys.remove(row);
+    }
+    if (m_folders.contains(moved.folder))
+        keys.insert(keys.lowerBound(moved.key), moved.key);
 }
+
+void MessageListModel::reconcile(KeyList &wanted)
+{
+    QList<int> gone;
+    QList<std::pair<int, int>> fresh; // ranges of rows of `wanted`
+    KeyList::Cursor have(m_keys), want(wanted);
+    const auto addFresh = [&fresh](int first, int last) {
+        if (!fresh.isEmpty() && fresh.constLast().second == first - 1)
+            fresh.last().second = last;
+        else
+            fresh.append({first, last});
+    };
+    while (!have.isAtEnd() && !want.isAtEnd()) {
+        if (have.key() == want.key()) {
+            have.next();
+            want.next();
+        } else if (have.key() > want.key()) {
+            gone.append(have.row());
+            have.next();
+        } else {
+            addFresh(want.row(), want.row());
+            want.next();
+        }
+    }
+    for (; !have.isAtEnd(); have.next())
+        gone.append(have.row());
+    if (!want.isAtEnd())
+        addFresh(want.row(), wanted.size() - 1);
+    if (gone.size() + fresh.size() > firstRows * 4) {
+        beginResetModel();
+        std::swap(m_keys, wanted);
+        endResetModel();
+        return;
+    }
+    removeRows(gone);
+    for (const auto &[first, last] : std::as_const(fresh)) {
+        beginInsertRows({}, first, last);
+        if (first == fresh.constLast().first)
+            std::swap(m_keys, wanted);
+        else
+            wanted.each(first, last, [this, at = first](const Key &key) mutable { m_keys.insert(at++, key); });
+        endInsertRows();
+    }
+}
+
+void MessageListModel::applyChanges(const store::ChangeSet &changes)
+{
+    if (m_folders.isEmpty())
+        return;
+    if (changes.everything || changes.accounts) {
+        m_cache.refreshAll();
+        scheduleFetch();
+        loadKeys();
+        return;
+    }
+    if (m_outstanding > 0)
+        m_meanwhile.append(changes.placed);
+    if (m_hasFirst)
+        place(changes.placed);
+    for (const MessageId id : changes.updated)
+        m_cache.refresh(id);
+    if (m_cache.hasWanted())
+        scheduleFetch();
+}
+
+void MessageListModel::place(const QList<store::ChangeSet::Moved> &placed)
+{
+    QList<int> gone;
+    QList<Key> fresh;
+    QList<std::pair<Key, Key>> moved;
+    for (const store::ChangeSet::Moved &change : placed) {
+        const int here = m_keys.find(change.key);
+        const int before = change.keyBefore == change.key ? -1 : m_keys.find(change.keyBefore);
+        const bool isMine = m_folders.contains(change.folder);
+        const bool isBelow = m_floor && change.key < *m_floor;
+        if (!isMine || isBelow || (here >= 0 && before >= 0)) {
+            if (before >= 0)
+                gone.append(before);
+            if (here >= 0 && (!isMine || isBelow))
+                gone.append(here);
+        } else if (before >= 0) {
+            moved.append({change.keyBefore, change.key});
+        } else if (here < 0) {
+            fresh.append(change.key);
+        }
+    }
+    removeRows(gone);
+    for (const auto &[from, to] : std::as_const(moved))
+        moveRow(from, to);
+    insertKeys(fresh);
+}
+
+void MessageListModel::removeRows(QList<int> rows)
+{
+    std::sort(rows.begin(), rows.end(), std::greater<>());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    for (qsizetype i = 0; i < rows.size();) {
+        const int last = rows.at(i);
+        int first = last;
+        while (++i < rows.size() && rows.at(i) == first - 1)
+            --first;
+        beginRemoveRows({}, first, last);
+        for (int row = last; row >= first; --row) {
+            m_cache.forget(m_keys.at(row).id);
+            m_keys.remove(row);
+        }
+        endRemoveRows();
+    }
+}
+
+void MessageListModel::moveRow(const Key &from, const Key &to)
+{
+    const int source = m_keys.find(from);
+    if (source < 0)
+        return;
+    const int destination = m_keys.lowerBound(to);
+    const bool isMove = destination != source && destination != source + 1;
+    if (isMove)
+        beginMoveRows({}, source, source, {}, destination);
+    m_keys.remove(source);
+    m_keys.insert(destination > source ? destination - 1 : destination, to);
+    m_cache.refresh(to.id);
+    if (isMove)
+        endMoveRows();
+    else
+        emit dataChanged(index(source), index(source));
+}
+
+void MessageListModel::insertKeys(QList<Key> keys)
+{
+    std::sort(keys.begin(), keys.end(), std::greater<>());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    for (qsizetype i = 0; i < keys.size();) {
+        const int first = m_keys.lowerBound(keys.at(i));
+        qsizetype end = i + 1;
+        while (end < keys.size() && m_keys.lowerBound(keys.at(end)) == first)
+            ++end;
+        beginInsertRows({}, first, first + int(end - i) - 1);
+        for (int row = first; i < end; ++i, ++row)
+            m_keys.insert(row, keys.at(i));
+        endInsertRows();
+    }
+}
+
+const store::MessageRow *MessageListModel::contentOf(int row) const
+{
+    const MessageId id = m_keys.at(row).id;
+    if (const store::MessageRow *content = m_cache.row(id))
+        return content;
+    const int first = row - row % pageRows;
+    const int last = qMin(first + pageRows, m_keys.size()) - 1;
+    m_keys.each(first, last, [this](const Key &key) { m_cache.want(key.id); });
+    m_cache.want(id);
+    scheduleFetch();
+    return nullptr;
+}
+
+void MessageListModel::scheduleFetch() const
+{
+    if (m_isFetchScheduled || m_isFetching)
+        return;
+    m_isFetchScheduled = true;
+    // Views ask for many rows while they paint: one query answers them all.
+    auto *self = const_cast<MessageListModel *>(this);
+    QMetaObject::invokeMethod(
+        self, [self] { self->fetchWanted(); }, Qt::QueuedConnection);
+}
+
+void MessageListModel::fetchWanted()
+{
+    m_isFetchScheduled = false;
+    if (m_isFetching || !m_cache.hasWanted())
+        return;
+    m_isFetching = true;
+    const QList<MessageId> ids = m_cache.takeWanted(mostRowsAtOnce);
+    whenDone(m_reader.ask<QList<store::MessageRow>>(
+                 [ids](store::Transaction &tx) { return store::messages::rows(tx, ids); }),
+        this, [this, ids, run = m_run](const Result<QList<store::MessageRow>> &rows) {
+            if (run != m_run)
+                return;
+            m_isFetching = false;
+            takeRows(ids, rows.value_or(QList<store::MessageRow>()));
+            if (!rows)
+                emit failed(rows.error());
+            if (m_cache.hasWanted())
+                scheduleFetch();
+        });
+}
+
+void MessageListModel::takeRows(const QList<MessageId> &asked, const QList<store::MessageRow> &rows)
+{
+    m_cache.arrived(asked, rows);
+    QList<int> changed;
+    for (const store::MessageRow &row : rows) {
+        if (const int at = m_keys.find(keyOf(row)); at >= 0)
+            changed.append(at);
+    }
+    std::sort(changed.begin(), changed.end());
+    for (qsizetype i = 0; i < changed.size();) {
+        const int first = changed.at(i);
+        int last = first;
+        while (++i < changed.size() && changed.at(i) == last + 1)
+            ++last;
+        emit dataChanged(index(first), index(last));
+    }
+}
+
+MessageId MessageListModel::idAt(int row) const
+{
+    return keyAt(row).id;
+}
+
+QList<MessageId> MessageListModel::ids(int first, int last) const
+{
+    QList<MessageId> ids;
+    first = qMax(first, 0);
+    last = qMin(last, m_keys.size() - 1);
+    if (first > last)
+        return ids;
+    ids.reserve(last - first + 1);
+    m_keys.each(first, last, [&ids](const Key &key) { ids.append(key.id); });
+    return ids;
+}
+
+int MessageListModel::rowOf(MessageId id) const
+{
+    if (const store::MessageRow *content = m_cache.row(id)) {
+        if (const int row = m_keys.find(keyOf(*content)); row >= 0)
+            return row;
+    }
+    return m_keys.findId(id);
+}
+
+int MessageListModel::rowOf(const store::MessageKey &key) const
+{
+    return m_keys.find(key);
+}
+
+store::MessageKey MessageListModel::keyAt(int row) const
+{
+    return row >= 0 && row < m_keys.size() ? m_keys.at(row) : Key();
+}
+
+std::optional<store::MessageRow> MessageListModel::rowAt(int row) const
+{
+    if (row < 0 || row >= m_keys.size())
+        return {};
+    const store::MessageRow *content = contentOf(row);
+    return content ? std::optional<store::MessageRow>(*content) : std::nullopt;
+}
+
+int MessageListModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : m_keys.size();
+}
+
+QVariant MessageListModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const Key &key = m_keys.at(index.row());
+    if (role == IdRole)
+        return QVariant::fromValue(key.id);
+    if (role == DateRole)
+        return key.date == 0 ? QDateTime() : QDateTime::fromMSecsSinceEpoch(key.date, Qt::UTC);
+    const store::MessageRow *content = contentOf(index.row());
+    if (role == IsLoadedRole)
+        return content != nullptr;
+    return content ? contentData(*content, role) : QVariant();
+}
+
+QVariant MessageListModel::contentData(const store::MessageRow &row, int role) const
+{
+    switch (role) {
+    case Qt::DisplayRole:
+        return row.subject.isEmpty() ? tr("(No subject)") : row.subject;
+    case Qt::AccessibleTextRole:
+        return accessibleText(row);
+    case RowRole:
+        return QVariant::fromValue(row);
+    case UnreadRole:
+        return !row.flags.testFlag(MessageFlag::Seen);
+    case FlaggedRole:
+        return row.flags.testFlag(MessageFlag::Flagged);
+    default:
+        return {};
+    }
+}
+
+QString MessageListModel::accessibleText(const store::MessageRow &row) const
+{
+    QStringList parts;
+    if (!row.flags.testFlag(MessageFlag::Seen))
+        parts.append(tr("Unread"));
+    if (row.flags.testFlag(MessageFlag::Flagged))
+        parts.append(tr("Flagged"));
+    parts.append(tr("from %1").arg(row.from.display()));
+    parts.append(row.subject.isEmpty() ? tr("no subject") : row.subject);
+    if (row.hasAttachments)
+        parts.append(tr("with attachments"));
+    if (row.date.isValid())
+        parts.append(QLocale().toString(row.date.toLocalTime(), QLocale::ShortFormat));
+    return parts.join(tr(", ", "between the parts of a description"));
+}
+
 QHash<int, QByteArray> MessageListModel::roleNames() const
 {
-    return {};
+    auto names = QAbstractListModel::roleNames();
+    names.insert({{RowRole, "row"}, {IdRole, "id"}, {IsLoadedRole, "isLoaded"}, {UnreadRole, "unread"},
+        {FlaggedRole, "flagged"}, {DateRole, "date"}});
+    return names;
 }
-void MessageListModel::applyChanges(const store::ChangeSet &) { }
 
 } // namespace qn::models

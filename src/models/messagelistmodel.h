@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/error.h"
 #include "models/keylist.h"
 #include "models/rowcache.h"
 #include "store/rows.h"
 
 #include <QAbstractListModel>
+
+#include <memory>
 
 namespace qn::store {
 class StoreReader;
@@ -35,17 +38,18 @@ public:
     /// `reader` must live longer than the model.
     explicit MessageListModel(store::StoreReader &reader, QObject *parent = nullptr);
 
-    void setFolder(FolderId folder);
-    void setFolders(const QList<FolderId> &folders); ///< empty: an empty list
+    void setFolder(FolderId folder); ///< invalid: an empty list
+    void setFolders(const QList<FolderId> &folders);
     QList<FolderId> folders() const { return m_folders; }
-    bool isReady() const { return m_phase == Phase::Ready; } ///< all rows are there (not their contents)
+    bool isReady() const { return m_isReady; } ///< all rows are there (not their contents)
     MessageId idAt(int row) const; ///< invalid id where there is no such row
-    /// -1 where it is not in the list. Takes time proportional to the list unless the row was loaded lately; prefer the
-    /// overload with the key.
+    QList<MessageId> ids(int first, int last) const; ///< of a range of rows, quickly
+    /// -1 where it is not in the list. Looks at every key unless the content is loaded; prefer the overload with the
+    /// key.
     int rowOf(MessageId id) const;
     int rowOf(const store::MessageKey &key) const; ///< O(log n)
     store::MessageKey keyAt(int row) const;
-    /// The row's content if it is loaded; asks for it otherwise.
+    /// The row's content if it is loaded; asks for it otherwise (dataChanged tells when it is there).
     std::optional<store::MessageRow> rowAt(int row) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -61,29 +65,38 @@ signals:
     void failed(const qn::Error &error);
 
 private:
-    enum class Phase { Empty, First, Keys, Ready };
-    void reload();
+    using Key = store::MessageKey;
     void loadFirst();
     void loadKeys();
     void takeFirst(const QList<store::MessageRow> &rows);
-    void takeKeys(const QList<store::MessageKey> &keys);
-    void place(const store::ChangeSet::Moved &moved);
-    void insertKey(const store::MessageKey &key);
-    void removeKey(const store::MessageKey &key);
-    void reconcile(const QList<store::MessageKey> &descending);
-    void refresh(const QList<MessageId> &ids);
-    void wantPage(int row) const;
+    void takeKeys(KeyList &keys);
+    void correct(KeyList &keys, const store::ChangeSet::Moved &moved) const;
+    void reconcile(KeyList &wanted); ///< turns m_keys into `wanted`, which it may take
+    void place(const QList<store::ChangeSet::Moved> &placed);
+    void removeRows(QList<int> rows);
+    void moveRow(const Key &from, const Key &to);
+    void insertKeys(QList<Key> keys);
+    const store::MessageRow *contentOf(int row) const;
+    void scheduleFetch() const;
     void fetchWanted();
-    void takeRows(const QList<store::MessageRow> &rows);
+    void takeRows(const QList<MessageId> &asked, const QList<store::MessageRow> &rows);
+    QVariant contentData(const store::MessageRow &row, int role) const;
     QString accessibleText(const store::MessageRow &row) const;
 
     store::StoreReader &m_reader;
     QList<FolderId> m_folders;
-    Phase m_phase = Phase::Empty;
+    bool m_isReady = false;
     int m_run = 0; ///< answers of an earlier run are dropped
-    KeyList m_keys; ///< newest first
-    QList<store::ChangeSet> m_whileLoading; ///< to be applied again on top of the answer
+    KeyList m_keys;
+    /// While only the newest rows are there: the last of them. Older messages are not inserted before the others are
+    /// there.
+    std::optional<Key> m_floor;
+    int m_outstanding = 0; ///< answers about places that are under way
+    bool m_hasFirst = false; ///< the newest rows are there
+    QList<QList<store::ChangeSet::Moved>> m_meanwhile; ///< changes that such an answer may not know
     mutable RowCache m_cache;
+    mutable bool m_isFetchScheduled = false;
+    bool m_isFetching = false;
 };
 
 } // namespace qn::models

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/outgoingmodel.h"
 
+#include "core/whendone.h"
 #include "store/storereader.h"
 
 namespace qn::models {
@@ -25,8 +26,8 @@ OutgoingModel::OutgoingModel(store::StoreReader &reader, QObject *parent)
 void OutgoingModel::reload()
 {
     const int run = ++m_run;
-    m_reader.ask<QList<store::OutgoingRow>>([](store::Transaction &tx) { return store::outgoing::list(tx); })
-        .then(this, [this, run](const Result<QList<store::OutgoingRow>> &answer) {
+    whenDone(m_reader.ask<QList<store::OutgoingRow>>([](store::Transaction &tx) { return store::outgoing::list(tx); }),
+        this, [this, run](const Result<QList<store::OutgoingRow>> &answer) {
             if (run != m_run)
                 return;
             if (!answer) {

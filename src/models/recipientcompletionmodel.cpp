@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/recipientcompletionmodel.h"
 
+#include "core/whendone.h"
 #include "store/storereader.h"
 
 #include <QRegularExpression>
@@ -28,11 +29,10 @@ void RecipientCompletionModel::setText(const QString &text)
         return;
     }
     // The same person may stand in several accounts: ask for more than is shown.
-    m_reader
-        .ask<QList<store::ContactRow>>([wanted, limit = m_limit * 3](store::Transaction &tx) {
-            return store::contacts::findText(tx, wanted, limit);
-        })
-        .then(this, [this, run](const Result<QList<store::ContactRow>> &rows) {
+    whenDone(m_reader.ask<QList<store::ContactRow>>([wanted, limit = m_limit * 3](store::Transaction &tx) {
+        return store::contacts::findText(tx, wanted, limit);
+    }),
+        this, [this, run](const Result<QList<store::ContactRow>> &rows) {
             if (run == m_run)
                 take(rows.value_or(QList<store::ContactRow>()));
         });

@@ -11,6 +11,8 @@ namespace qn::models {
 /// Contents of rows, the lately used ones; knows which ones are asked for and which answers are out of date.
 class RowCache final
 {
+    Q_DISABLE_COPY_MOVE(RowCache)
+
 public:
     explicit RowCache(int capacity)
         : m_rows(capacity)
@@ -18,23 +20,28 @@ public:
     }
 
     const store::MessageRow *row(MessageId id) const { return m_rows.object(id); }
-    void put(const store::MessageRow &row) { m_rows.insert(row.id, new store::MessageRow(row)); }
+    void put(const store::MessageRow &row);
     void forget(MessageId id) { m_rows.remove(id); }
     void clear();
 
-    /// Marks rows to be fetched; those that are under way or here already are left out. True where there is something
-    /// new.
-    bool want(MessageId id);
-    /// Content has changed: fetch it (again), also where an answer is under way, which may be old.
-    void wantAgain(MessageId id);
-    QList<MessageId> takeWanted(); ///< they are under way from now on
+    /// Marks a row to be fetched, unless it is here, marked or under way.
+    void want(MessageId id);
+    /// Content that is here, or under way, has changed: marks it to be fetched again. The old content stays until then.
+    void refresh(MessageId id);
+    void refreshAll();
     bool hasWanted() const { return !m_wanted.isEmpty(); }
-    /// An answer came for these: no longer under way. Those to be fetched once more become wanted.
-    void arrived(const QList<MessageId> &ids);
+    /// The rows marked last, `limit` at most, which are under way from now on; what was marked earlier is forgotten
+    /// (who still wants it asks again).
+    QList<MessageId> takeWanted(int limit);
+    /// The answer for what takeWanted() gave. What changed meanwhile is marked again.
+    void arrived(const QList<MessageId> &asked, const QList<store::MessageRow> &rows);
 
 private:
+    void mark(MessageId id);
+
     QCache<MessageId, store::MessageRow> m_rows;
-    QSet<MessageId> m_wanted, m_underWay, m_stale;
+    QList<MessageId> m_wanted;
+    QSet<MessageId> m_isWanted, m_underWay, m_stale;
 };
 
 } // namespace qn::models

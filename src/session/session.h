@@ -48,8 +48,8 @@ struct SignInTicket
 
 /// The façade that the windows and the command line talk to: commands in, state out. Lives on the interface thread;
 /// owns the engine thread, on which the store's writer, the sync engines, the outbox and the backends live. Commands
-/// return at once; their futures finish on the engine thread, so use `.then(context, …)`. Commands that change mail
-/// finish when the change is safe in the store, not when the server has it.
+/// return at once; their futures finish on the engine thread, so use whenDone(future, context, …) of core. Commands
+/// that change mail finish when the change is safe in the store, not when the server has it.
 class Session final : public QObject
 {
     Q_OBJECT

@@ -25,7 +25,7 @@ public:
     ~StoreReader() override; ///< waits for the request that is running, at most
 
     /// Runs `query` in a read transaction on the reader's thread:
-    /// `reader->ask<QList<FolderRow>>([id](Transaction &tx) { return folders::list(tx, id); }).then(this, …)`.
+    /// `whenDone(reader.ask<QList<FolderRow>>([id](Transaction &tx) { return folders::list(tx, id); }), this, …)`.
     template <typename T> QFuture<Result<T>> ask(std::function<Result<T>(Transaction &)> query)
     {
         auto promise = std::make_shared<QPromise<Result<T>>>();

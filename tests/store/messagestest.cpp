@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "storefixture.h"
+#include "support/storefixture.h"
 
 #include <QElapsedTimer>
 
