@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/lookup.h"
+
+#include "store/storereader.h"
+
+namespace qn::models {
+
+using store::DraftRow;
+using store::StoreReader;
+using store::Transaction;
+
+QFuture<Result<MessageHeader>> findHeader(StoreReader &reader, MessageId id)
+{
+    return reader.ask<MessageHeader>([id](Transaction &tx) { return store::messages::header(tx, id); });
+}
+
+QFuture<Result<DraftRow>> findDraft(StoreReader &reader, DraftId id)
+{
+    return reader.ask<DraftRow>([id](Transaction &tx) { return store::drafts::find(tx, id); });
+}
+
+QFuture<Result<DraftRow>> findDraft(StoreReader &reader, AccountId account, RemoteMessageId remoteId)
+{
+    return reader.ask<DraftRow>([account, remoteId](Transaction &tx) -> Result<DraftRow> {
+        const auto rows = store::drafts::list(tx);
+        if (!rows)
+            return fail(rows.error());
+        for (const DraftRow &row : *rows) {
+            if (row.account == account && row.remoteId == remoteId)
+                return store::drafts::find(tx, row.id); // the list leaves attachment contents out
+        }
+        return fail(ErrorKind::NotFound, QStringLiteral("no such draft"));
+    });
+}
+
+} // namespace qn::models

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+#include "store/rows.h"
+
+#include <QFuture>
+
+namespace qn::store {
+class StoreReader;
+}
+
+namespace qn::models {
+
+// Single rows for the windows, which do not talk to the store themselves. The futures finish on the reader's thread: use
+// `.then(context, …)`. Errors: NotFound, Storage.
+
+/// The whole header of a message (recipients, threading), which a list row does not have.
+QFuture<Result<MessageHeader>> findHeader(store::StoreReader &reader, MessageId id);
+QFuture<Result<store::DraftRow>> findDraft(store::StoreReader &reader, DraftId id);
+/// The draft kept here of the message that the server has in its Drafts folder.
+QFuture<Result<store::DraftRow>> findDraft(store::StoreReader &reader, AccountId account, RemoteMessageId remoteId);
+
+} // namespace qn::models

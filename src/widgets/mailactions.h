@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/session.h"
+#include "widgets/mailaction.h"
+
+#include <QObject>
+
+namespace qn::models {
+class FolderModel;
+}
+
+namespace qn::widgets {
+
+class Toast;
+
+/// Deletes, files and marks messages, and says so with a way back. What is for writing (reply, forward) is ComposeLauncher's.
+class MailActions final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(MailActions)
+
+public:
+    MailActions(session::Session &session, models::FolderModel &folders, Toast &toast, QWidget &window);
+
+    /// Whether it makes sense for messages of this folder, as far as the server can do it.
+    bool can(MailAction action, AccountId account, FolderId folder) const;
+    void run(MailAction action, const QList<store::MessageRow> &rows);
+    void move(const QList<store::MessageRow> &rows, FolderId target);
+    void markRead(MessageId message); ///< by having been read: no word about it
+
+private:
+    using Answer = QFuture<Result<OperationId>>;
+    void trash(const QList<store::MessageRow> &rows);
+    void moveToRole(const QList<store::MessageRow> &rows, FolderRole role);
+    void setFlag(const QList<store::MessageRow> &rows, MessageFlag flag, bool on);
+    void follow(Answer answer, const QString &done); ///< toast with Undo, or with what went wrong
+    bool confirmRemoval(int count);
+
+    session::Session &m_session;
+    models::FolderModel &m_folders;
+    Toast &m_toast;
+    QWidget &m_window;
+};
+
+} // namespace qn::widgets

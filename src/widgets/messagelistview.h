@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/ids.h"
+#include "widgets/emptystate.h"
+#include "widgets/mailaction.h"
+
+#include <QListView>
+
+namespace qn::models {
+class MessageListModel;
+}
+
+namespace qn::widgets {
+
+class MessageListDelegate;
+
+/// The list of messages. Keeps what the eye is on where it is when mail arrives above, and goes on to the next message when the
+/// selected ones leave the list.
+class MessageListView final : public QListView
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(MessageListView)
+
+public:
+    explicit MessageListView(QWidget *parent = nullptr);
+
+    void setMessages(models::MessageListModel *model);
+    MessageListDelegate *messageDelegate() const { return m_delegate; }
+    void setEmptyState(const EmptyState &state);
+    QList<MessageId> selectedIds() const; ///< from top to bottom
+    void select(MessageId message);
+
+signals:
+    void selectionSettled(); ///< what is selected has changed
+    void hoverActionTriggered(qn::widgets::MailAction action, qn::MessageId message);
+    void opened(qn::MessageId message); ///< double click, Enter
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
+    void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
+    void rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end) override;
+    void rowsInserted(const QModelIndex &parent, int start, int end) override;
+
+private:
+    void afterRemoval(int start);
+    void setHot(const QModelIndex &index, std::optional<MailAction> action);
+    std::optional<MailAction> actionAt(const QPoint &position) const;
+
+    models::MessageListModel *m_messages = nullptr;
+    MessageListDelegate *m_delegate;
+    EmptyState m_empty;
+    QPersistentModelIndex m_hotIndex;
+    std::optional<MailAction> m_hotAction;
+    std::optional<MailAction> m_pressedAction;
+    bool m_goOn = false; ///< the selected rows are being removed
+};
+
+} // namespace qn::widgets
