@@ -12,10 +12,11 @@ namespace qn::widgets {
 
 namespace {
 
-QString tr(const char *text)
+/// Texts outside the class, under its name for the translators.
+struct Words
 {
-    return QCoreApplication::translate("Reply", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Reply)
+};
 
 QString display(const Address &address)
 {
@@ -61,20 +62,20 @@ QString dateText(const QDateTime &date)
 
 QString replyText(const MessageHeader &original, const MessageBody &body)
 {
-    const QString intro = tr("On %1, %2 wrote:").arg(dateText(original.date), display(original.from));
+    const QString intro = Words::tr("On %1, %2 wrote:").arg(dateText(original.date), display(original.from));
     return u"\n\n"_s + intro + u'\n' + quoted(plainText(body).trimmed());
 }
 
 QString forwardText(const MessageHeader &original, const MessageBody &body)
 {
-    QString text = u"\n\n---------- "_s + tr("Forwarded message") + u" ----------\n"_s;
-    text += tr("From: %1").arg(display(original.from)) + u'\n';
-    text += tr("Date: %1").arg(dateText(original.date)) + u'\n';
-    text += tr("Subject: %1").arg(original.subject) + u'\n';
+    QString text = u"\n\n---------- "_s + Words::tr("Forwarded message") + u" ----------\n"_s;
+    text += Words::tr("From: %1").arg(display(original.from)) + u'\n';
+    text += Words::tr("Date: %1").arg(dateText(original.date)) + u'\n';
+    text += Words::tr("Subject: %1").arg(original.subject) + u'\n';
     if (!original.to.isEmpty())
-        text += tr("To: %1").arg(joined(original.to)) + u'\n';
+        text += Words::tr("To: %1").arg(joined(original.to)) + u'\n';
     if (!original.cc.isEmpty())
-        text += tr("Cc: %1").arg(joined(original.cc)) + u'\n';
+        text += Words::tr("Cc: %1").arg(joined(original.cc)) + u'\n';
     return text + u'\n' + plainText(body).trimmed() + u'\n';
 }
 
@@ -107,13 +108,13 @@ QString replySubject(const QString &subject)
 {
     static const QRegularExpression marked(
         u"^\\s*(re|aw|sv|antw|回复|答复|回覆|答覆)\\s*(\\[\\d+\\])?\\s*[:：]"_s, QRegularExpression::CaseInsensitiveOption);
-    return marked.match(subject).hasMatch() ? subject.trimmed() : tr("Re: %1").arg(subject.trimmed());
+    return marked.match(subject).hasMatch() ? subject.trimmed() : Words::tr("Re: %1").arg(subject.trimmed());
 }
 
 QString forwardSubject(const QString &subject)
 {
     static const QRegularExpression marked(u"^\\s*(fwd?|wg|转发|轉發|轉寄)\\s*[:：]"_s, QRegularExpression::CaseInsensitiveOption);
-    return marked.match(subject).hasMatch() ? subject.trimmed() : tr("Fwd: %1").arg(subject.trimmed());
+    return marked.match(subject).hasMatch() ? subject.trimmed() : Words::tr("Fwd: %1").arg(subject.trimmed());
 }
 
 OutgoingMessage buildReply(

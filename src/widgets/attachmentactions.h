@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/session.h"
+
+#include <QObject>
+#include <QTemporaryDir>
+
+namespace qn::widgets {
+
+class ReaderView;
+class Toast;
+
+/// Opens and saves what is attached to the message in the reader.
+class AttachmentActions final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(AttachmentActions)
+
+public:
+    AttachmentActions(session::Session &session, ReaderView &view, Toast &toast);
+
+    void open(MessageId message, const Attachment &attachment);
+    void save(MessageId message, const Attachment &attachment);
+
+private:
+    enum class Choice { Open, Save, Nothing };
+    Choice askAboutDanger(const QString &name);
+    void fetch(MessageId message, const Attachment &attachment, std::function<void(const QByteArray &)> done);
+    QString write(const QString &path, const QByteArray &bytes); ///< empty where it could not be written
+
+    session::Session &m_session;
+    ReaderView &m_view;
+    Toast &m_toast;
+    QTemporaryDir m_opened; ///< what was opened lies here until the program ends
+    QString m_lastFolder;
+};
+
+} // namespace qn::widgets

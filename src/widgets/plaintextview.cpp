@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/plaintextview.h"
+
+#include "widgets/textformatting.h"
+#include "widgets/theme.h"
+
+#include <QTextBlock>
+#include <QWheelEvent>
+
+namespace qn::widgets {
+
+PlainTextView::PlainTextView(QWidget *parent) : QTextBrowser(parent)
+{
+    setFrameShape(NoFrame);
+    setOpenLinks(false);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    viewport()->setAutoFillBackground(false);
+    setTextInteractionFlags(Qt::TextBrowserInteraction | Qt::TextSelectableByKeyboard);
+    setAccessibleName(tr("Message text"));
+    document()->setDocumentMargin(0);
+    QFont font = themeFont(TextRole::Body);
+    font.setPointSizeF(font.pointSizeF() * 1.08);
+    setFont(font);
+}
+
+void PlainTextView::showText(const QString &text)
+{
+    m_text = text;
+    setHtml(textAsHtml(text, Tokens::of(palette())));
+    QTextCursor cursor(document());
+    cursor.select(QTextCursor::Document);
+    QTextBlockFormat format;
+    format.setLineHeight(150, QTextBlockFormat::ProportionalHeight);
+    cursor.mergeBlockFormat(format);
+    fit();
+}
+
+void PlainTextView::fit()
+{
+    document()->setTextWidth(viewport()->width());
+    setFixedHeight(qMax(24, qRound(document()->size().height()) + 4));
+}
+
+void PlainTextView::resizeEvent(QResizeEvent *event)
+{
+    QTextBrowser::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        fit();
+}
+
+void PlainTextView::changeEvent(QEvent *event)
+{
+    QTextBrowser::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && !m_text.isEmpty())
+        showText(m_text);
+}
+
+void PlainTextView::wheelEvent(QWheelEvent *event)
+{
+    event->ignore();
+}
+
+QVariant PlainTextView::loadResource(int, const QUrl &)
+{
+    return {}; // a text loads nothing
+}
+
+} // namespace qn::widgets
