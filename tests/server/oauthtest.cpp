@@ -256,6 +256,9 @@ private slots:
         QCOMPARE(m_browser.press(first, u"continue"_s, {}, {{"Origin", "https://evil.example"}}).status, 403);
         const test::WebAnswer guess{200, "name=\"transaction\" value=\"x\" name=\"form_token\" value=\"y\"", {}};
         QCOMPARE(m_browser.press(guess, u"continue"_s).status, 400);
+        test::WebAnswer altered = m_browser.get(page());
+        altered.body.replace(test::Browser::hidden(altered, u"form_token"_s).toLatin1(), "guessed");
+        QCOMPARE(m_browser.press(altered, u"continue"_s).status, 400);
     }
 
     void asksForThePasswordWhereOneIsSet()

@@ -185,6 +185,24 @@ private slots:
         QCOMPARE(get(u"get_contacts"_s).status, 200);
     }
 
+    void servesNoSecondRequestWhileTheFirstWaits()
+    {
+        QTcpSocket socket;
+        socket.connectToHost(QHostAddress::LocalHost, quint16(m_server->baseUrl().port()));
+        QVERIFY(socket.waitForConnected());
+        const QByteArray poll = "GET /cgi-bin/api/wait_for_change HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+            + m_token + "\r\n\r\n";
+        socket.write(poll + "GET /cgi-bin/api/get_contacts HTTP/1.1\r\nHost: evil.example\r\nAuthorization: Bearer "
+            + m_token + "\r\n\r\n");
+        QVERIFY(!socket.waitForReadyRead(0));
+        QTest::qWait(50);
+        m_backend->send({});
+        QByteArray all;
+        QTRY_VERIFY((all += socket.readAll(), socket.state() == QAbstractSocket::UnconnectedState));
+        QCOMPARE(all.count("HTTP/1.1"), 1);
+        QVERIFY(all.contains("\"changed\":true"));
+    }
+
     void servesPythonAsTheArticleDoes()
     {
         QProcess python;
