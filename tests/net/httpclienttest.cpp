@@ -94,6 +94,7 @@ private slots:
     void abortOfAnOwnerLeavesOthersAlone();
     void abortEndsABackOff();
     void mayBeDestroyedWithARequestUnderWay();
+    void clientsMayComeAndGo();
     void worksWithAThreadsOwnServer();
     void refusesATokenWithoutTls();
     void usesAManualProxy();
@@ -573,6 +574,17 @@ void HttpClientTest::mayBeDestroyedWithARequestUnderWay()
     client.reset();
     QTRY_VERIFY(ended);
     QCOMPARE(ended->error().kind, ErrorKind::Canceled);
+}
+
+void HttpClientTest::clientsMayComeAndGo()
+{
+    RawServer server([](QTcpSocket *s, const QByteArray &, int) {
+        s->write("HTTP/1.1 303 See Other\r\nLocation: /x\r\nContent-Length: 2\r\n\r\nok");
+    });
+    for (int i = 0; i < 50; ++i) {
+        HttpClient client(quick, nullptr);
+        QCOMPARE(QCoro::waitFor(client.send(request(server.url())))->body, "ok"_ba);
+    }
 }
 
 void HttpClientTest::worksWithAThreadsOwnServer()
