@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/accountsettingsdialog.h"
 
+#include "core/whendone.h"
 #include "ui_accountsettingsdialog.h"
 #include "widgets/avatarlabel.h"
 #include "widgets/contactdelegate.h"
@@ -26,7 +27,8 @@ public:
     {
         auto name = index.data(Qt::DisplayRole).toString();
         const auto email = index.data(AccountModel::EmailRole).toString();
-        paintPersonRow(*painter, option, email.isEmpty() || name == email ? QString() : name, email.isEmpty() ? name : email);
+        paintPersonRow(
+            *painter, option, email.isEmpty() || name == email ? QString() : name, email.isEmpty() ? name : email);
     }
 };
 
@@ -67,7 +69,8 @@ void AccountSettingsDialog::setUpWords()
     m_ui->hint->setFont(themeFont(TextRole::Caption));
     for (auto *label : {m_ui->nameLabel, m_ui->emailLabel, m_ui->serverLabel})
         label->setForegroundRole(QPalette::PlaceholderText);
-    m_ui->hint->setText(tr("Your sign-in is kept in the keychain of this computer. Removing the account removes it there too."));
+    m_ui->hint->setText(
+        tr("Your sign-in is kept in the keychain of this computer. Removing the account removes it there too."));
     for (auto *button : {m_ui->add, m_ui->signIn, m_ui->remove, m_ui->close})
         button->setAutoDefault(false);
 }
@@ -78,7 +81,8 @@ void AccountSettingsDialog::connectParts()
     connect(&m_model, &AccountModel::ready, this, &AccountSettingsDialog::keepSelection);
     connect(&m_model, &AccountModel::failed, this, [this](const Error &error) { m_ui->notice->tell(error); });
     connect(&m_session, &session::Session::statusChanged, this, &AccountSettingsDialog::showStatus);
-    connect(m_ui->list->selectionModel(), &QItemSelectionModel::currentChanged, this, &AccountSettingsDialog::showCurrent);
+    connect(
+        m_ui->list->selectionModel(), &QItemSelectionModel::currentChanged, this, &AccountSettingsDialog::showCurrent);
     connect(m_ui->name, &QLineEdit::editingFinished, this, &AccountSettingsDialog::rename);
     connect(m_ui->add, &QPushButton::clicked, this, &AccountSettingsDialog::addRequested);
     connect(m_ui->signIn, &QPushButton::clicked, this, [this] { emit signInRequested(m_shown); });
@@ -127,7 +131,7 @@ void AccountSettingsDialog::showCurrent()
         m_ui->name->setText(account->name);
     m_ui->email->setText(account->email.isEmpty() ? tr("Not known yet") : account->email);
     m_ui->server->setText(account->kind == AccountKind::Sample ? tr("Sample mailbox on this computer")
-                                                                : account->settings.value(u"baseUrl"_s).toString());
+                                                               : account->settings.value(u"baseUrl"_s).toString());
     showStatus();
 }
 
@@ -140,14 +144,25 @@ void AccountSettingsDialog::showStatus()
     switch (status.phase) {
     case Phase::Idle:
         words = status.lastSync.isValid()
-            ? tr("Up to date, last sync %1").arg(QLocale().toString(status.lastSync.toLocalTime(), QLocale::ShortFormat))
+            ? tr("Up to date, last sync %1")
+                  .arg(QLocale().toString(status.lastSync.toLocalTime(), QLocale::ShortFormat))
             : tr("Ready");
         break;
-    case Phase::Connecting: words = tr("Connecting…"); break;
-    case Phase::Syncing: words = tr("Syncing…"); break;
-    case Phase::Offline: words = tr("Offline"); break;
-    case Phase::SignInNeeded: words = tr("Please sign in again"); break;
-    case Phase::Failed: words = status.error ? describe(*status.error).title : tr("Something went wrong"); break;
+    case Phase::Connecting:
+        words = tr("Connecting…");
+        break;
+    case Phase::Syncing:
+        words = tr("Syncing…");
+        break;
+    case Phase::Offline:
+        words = tr("Offline");
+        break;
+    case Phase::SignInNeeded:
+        words = tr("Please sign in again");
+        break;
+    case Phase::Failed:
+        words = status.error ? describe(*status.error).title : tr("Something went wrong");
+        break;
     }
     m_ui->status->setText(words);
     m_ui->signIn->setProperty("primary", status.phase == Phase::SignInNeeded);
@@ -156,9 +171,9 @@ void AccountSettingsDialog::showStatus()
     const bool trouble = status.error && status.error->kind == ErrorKind::Keychain;
     if (trouble && m_told != status.error) {
         m_ui->notice->tell(*status.error, {{tr("Retry"), [this] {
-            m_told.reset();
-            m_session.sync(m_shown);
-        }}});
+                                                m_told.reset();
+                                                m_session.sync(m_shown);
+                                            }}});
         m_told = status.error;
     } else if (!trouble && std::exchange(m_told, std::nullopt)) {
         m_ui->notice->clear();
@@ -172,7 +187,7 @@ void AccountSettingsDialog::rename()
     if (!account || name.isEmpty() || name == account->name)
         return;
     account->name = name;
-    m_session.updateAccount(*account).then(this, [this](const Result<void> &result) {
+    whenDone(m_session.updateAccount(*account), this, [this](const Result<void> &result) {
         if (!result)
             m_ui->notice->tell(result.error());
     });
@@ -185,14 +200,15 @@ void AccountSettingsDialog::removeCurrent()
         return;
     m_ui->notice->tell(InlineNotice::Kind::Warning, tr("Remove “%1”?").arg(m_ui->title->text()),
         tr("Its mail, contacts, drafts and sign-in are deleted from this computer. What is on the server stays there."),
-        {{tr("Keep"), [this] { m_ui->list->setFocus(); }}, {tr("Remove"), [this, id = account->id] { remove(id, false); }}});
+        {{tr("Keep"), [this] { m_ui->list->setFocus(); }},
+            {tr("Remove"), [this, id = account->id] { remove(id, false); }}});
     m_ui->notice->focusFirstAction();
 }
 
 void AccountSettingsDialog::remove(AccountId account, bool evenUnsent)
 {
     m_ui->page->setEnabled(false);
-    m_session.removeAccount(account, evenUnsent).then(this, [this, account](const Result<void> &result) {
+    whenDone(m_session.removeAccount(account, evenUnsent), this, [this, account](const Result<void> &result) {
         m_ui->page->setEnabled(true);
         finishRemove(account, result);
     });
@@ -203,8 +219,10 @@ void AccountSettingsDialog::finishRemove(AccountId account, const Result<void> &
     if (result)
         return;
     if (result.error().kind == ErrorKind::Conflict) {
-        m_ui->notice->tell(InlineNotice::Kind::Danger, tr("Some mail has not been sent yet"), tr("It is lost if you remove the account now."),
-            {{tr("Keep"), [this] { m_ui->list->setFocus(); }}, {tr("Remove Anyway"), [this, account] { remove(account, true); }}});
+        m_ui->notice->tell(InlineNotice::Kind::Danger, tr("Some mail has not been sent yet"),
+            tr("It is lost if you remove the account now."),
+            {{tr("Keep"), [this] { m_ui->list->setFocus(); }},
+                {tr("Remove Anyway"), [this, account] { remove(account, true); }}});
         m_ui->notice->focusFirstAction();
         return;
     }

@@ -22,13 +22,15 @@ bool isLoopback(const QUrl &url)
 /// Tokens travel there, so only an encrypted way or this very computer will do.
 bool isGoodServer(const QUrl &url)
 {
-    return url.isValid() && !url.host().isEmpty() && (url.scheme() == u"https"_s || (url.scheme() == u"http"_s && isLoopback(url)));
+    return url.isValid() && !url.host().isEmpty()
+        && (url.scheme() == u"https"_s || (url.scheme() == u"http"_s && isLoopback(url)));
 }
 
 } // namespace
 
 AddAccountDialog::AddAccountDialog(const Account &prefilled, QWidget *parent)
-    : QDialog(parent), m_ui(std::make_unique<Ui::AddAccountDialog>())
+    : QDialog(parent)
+    , m_ui(std::make_unique<Ui::AddAccountDialog>())
 {
     m_ui->setupUi(this);
     setWindowTitle(tr("Add Account"));
@@ -67,11 +69,14 @@ void AddAccountDialog::accept()
     const auto redirect = m_ui->redirectUri->text().trimmed();
     const auto clientId = m_ui->clientId->text().trimmed();
     if (!isGoodServer(server))
-        return complain(m_ui->baseUrl, tr("Please check the server address"), tr("It begins with https://, like https://mail.qq.com"));
+        return complain(m_ui->baseUrl, tr("Please check the server address"),
+            tr("It begins with https://, like https://mail.qq.com"));
     if (clientId.isEmpty())
-        return complain(m_ui->clientId, tr("The client ID is missing"), tr("You find it at the open platform, in your application."));
+        return complain(m_ui->clientId, tr("The client ID is missing"),
+            tr("You find it at the open platform, in your application."));
     if (!redirect.isEmpty() && QUrl(redirect, QUrl::StrictMode).scheme().isEmpty())
-        return complain(m_ui->redirectUri, tr("Please check the redirect address"), tr("It must be exactly the one registered at the open platform."));
+        return complain(m_ui->redirectUri, tr("Please check the redirect address"),
+            tr("It must be exactly the one registered at the open platform."));
     Account account;
     account.kind = AccountKind::OpenApi;
     account.name = m_ui->name->text().trimmed();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/attachmentbar.h"
 
+#include "core/whendone.h"
 #include "widgets/attachmentreader.h"
 #include "widgets/flowlayout.h"
 #include "widgets/theme.h"
@@ -34,8 +35,9 @@ Error tooLarge()
 
 QString iconFor(const QString &type)
 {
-    const std::pair<QLatin1StringView, QLatin1StringView> known[] = {{"image/"_L1, "file-image"_L1}, {"audio/"_L1, "file-audio"_L1},
-        {"video/"_L1, "file-video"_L1}, {"text/html"_L1, "file-code"_L1}, {"text/"_L1, "file-text"_L1}, {"application/pdf"_L1, "file-text"_L1}};
+    const std::pair<QLatin1StringView, QLatin1StringView> known[] = {{"image/"_L1, "file-image"_L1},
+        {"audio/"_L1, "file-audio"_L1}, {"video/"_L1, "file-video"_L1}, {"text/html"_L1, "file-code"_L1},
+        {"text/"_L1, "file-text"_L1}, {"application/pdf"_L1, "file-text"_L1}};
     for (const auto &[prefix, icon] : known) {
         if (type.startsWith(prefix))
             return icon;
@@ -52,7 +54,9 @@ QString iconFor(const QString &type)
 } // namespace
 
 ComposeAttachment::ComposeAttachment(Attachment attachment, bool loading, QWidget *parent)
-    : QWidget(parent), m_attachment(std::move(attachment)), m_loading(loading)
+    : QWidget(parent)
+    , m_attachment(std::move(attachment))
+    , m_loading(loading)
 {
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_Hover);
@@ -133,7 +137,9 @@ bool ComposeAttachment::event(QEvent *event)
 }
 
 AttachmentBar::AttachmentBar(QWidget *parent)
-    : QScrollArea(parent), m_content(new QWidget(this)), m_flow(new FlowLayout(m_content, Tokens::grid))
+    : QScrollArea(parent)
+    , m_content(new QWidget(this))
+    , m_flow(new FlowLayout(m_content, Tokens::grid))
 {
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -192,7 +198,7 @@ void AttachmentBar::addFiles(const QStringList &paths)
         announced.name = info.fileName();
         announced.size = info.size();
         auto *card = addCard(announced, true);
-        readAttachment(path, room).then(this, [this, card = QPointer(card)](const Result<Attachment> &read) {
+        whenDone(readAttachment(path, room), this, [this, card = QPointer(card)](const Result<Attachment> &read) {
             if (card)
                 finish(card, read);
         });

@@ -40,8 +40,8 @@ private:
     bool m_loading;
 };
 
-/// The attachments of a mail that is being written, two rows of them before it scrolls. Files are read off the interface
-/// thread; the card is there at once.
+/// The attachments of a mail that is being written, two rows of them before it scrolls. Files are read off the
+/// interface thread; the card is there at once.
 class AttachmentBar final : public QScrollArea
 {
     Q_OBJECT

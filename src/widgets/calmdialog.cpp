@@ -13,10 +13,11 @@ namespace qn::widgets {
 namespace {
 constexpr int textWidth = 340;
 constexpr int iconSize = 32;
-}
+} // namespace
 
 CalmDialog::CalmDialog(const QString &icon, const UserMessage &message, QWidget *parent)
-    : QDialog(parent), m_buttons(new QHBoxLayout)
+    : QDialog(parent)
+    , m_buttons(new QHBoxLayout)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(message.title);
@@ -29,7 +30,8 @@ CalmDialog::CalmDialog(const QString &icon, const UserMessage &message, QWidget 
     row->setSpacing(16);
     column->addLayout(row);
     auto *picture = new QLabel(this);
-    picture->setPixmap(themeIcon(icon, Tokens::of(palette()).accent).pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
+    picture->setPixmap(
+        themeIcon(icon, Tokens::of(palette()).accent).pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
     row->addWidget(picture, 0, Qt::AlignTop);
     auto *words = new QVBoxLayout;
     words->setSpacing(6);

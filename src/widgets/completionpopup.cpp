@@ -61,9 +61,8 @@ CompletionPopup::CompletionPopup(QWidget *parent)
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->viewport()->setAutoFillBackground(false);
     m_list->setAccessibleName(tr("Matching contacts"));
-    connect(m_list, &QListView::clicked, this, [this](const QModelIndex &index) {
-        emit chosen(index.data(addressRole).value<Address>());
-    });
+    connect(m_list, &QListView::clicked, this,
+        [this](const QModelIndex &index) { emit chosen(index.data(addressRole).value<Address>()); });
     connect(m_list, &QListView::entered, m_list, &QListView::setCurrentIndex);
     hide();
 }

@@ -10,10 +10,12 @@ using namespace Qt::StringLiterals;
 bool mentionsAttachment(const QString &text)
 {
     static const QRegularExpression words(
-        uR"(附件|附上|附图|附表|随附|附檔|\b(attached|attachments?|enclosed|enclosure)\b)"_s, QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression quotation(uR"(^\s*[-—_]{2,}.*(原始邮件|原邮件|转发|Original|Forwarded).*$)"_s,
+        uR"(附件|附上|附图|附表|随附|附檔|\b(attached|attachments?|enclosed|enclosure)\b)"_s,
         QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression denial(uR"(无附件|没有附件|不带附件|\bno attachments?\b)"_s, QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression quotation(
+        uR"(^\s*[-—_]{2,}.*(原始邮件|原邮件|转发|Original|Forwarded).*$)"_s, QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression denial(
+        uR"(无附件|没有附件|不带附件|\bno attachments?\b)"_s, QRegularExpression::CaseInsensitiveOption);
     const auto lines = text.split(u'\n');
     for (auto line : lines) {
         if (quotation.match(line).hasMatch())

@@ -13,7 +13,8 @@ namespace {
 constexpr double lineHeightPercent = 140;
 }
 
-ComposeEditor::ComposeEditor(QWidget *parent) : QTextEdit(parent)
+ComposeEditor::ComposeEditor(QWidget *parent)
+    : QTextEdit(parent)
 {
     setAcceptRichText(false);
     setFrameShape(QFrame::NoFrame);

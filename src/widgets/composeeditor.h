@@ -6,7 +6,8 @@
 
 namespace qn::widgets {
 
-/// The text of a mail: plain text with air between the lines. Files and pictures that are pasted or dropped are handed out.
+/// The text of a mail: plain text with air between the lines. Files and pictures that are pasted or dropped are handed
+/// out.
 class ComposeEditor final : public QTextEdit
 {
     Q_OBJECT

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/composewindow.h"
 
+#include "core/whendone.h"
 #include "ui_composewindow.h"
-#include "widgets/attachmentreader.h"
 #include "widgets/abilities.h"
+#include "widgets/attachmentreader.h"
 #include "widgets/composechecks.h"
 #include "widgets/recipientcompleter.h"
 #include "widgets/theme.h"
@@ -33,7 +34,8 @@ constexpr auto closingPatience = 5s;
 Attachment pictureFrom(const QImage &image)
 {
     Attachment picture;
-    picture.name = QCoreApplication::translate("ComposeWindow", "Picture %1.png").arg(QTime::currentTime().toString(u"HHmmss"_s));
+    picture.name =
+        QCoreApplication::translate("ComposeWindow", "Picture %1.png").arg(QTime::currentTime().toString(u"HHmmss"_s));
     picture.type = u"image/png"_s;
     QBuffer buffer(&picture.content);
     buffer.open(QIODevice::WriteOnly);
@@ -48,7 +50,12 @@ ComposeWindow::ComposeWindow(session::Session &session, ComposeRequest request, 
     , m_session(session)
     , m_ui(std::make_unique<Ui::ComposeWindow>())
     , m_request(std::move(request))
-    , m_keeper(session, m_request.draftId, [this] { return store::DraftRow{{}, account(), mail(), {}, 0, true}; }, this)
+    , m_keeper(
+          session, m_request.draftId,
+          [this] {
+              return store::DraftRow{{}, account(), mail(), {}, 0, true};
+          },
+          this)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     m_ui->setupUi(this);
@@ -81,7 +88,10 @@ void ComposeWindow::setUpWords()
     m_ui->attach->setIcon(themeIcon(u"paperclip"_s));
     m_ui->discard->setIcon(themeIcon(u"trash-2"_s));
     m_ui->send->setIcon(themeIcon(u"send"_s));
-    m_ui->send->setToolTip(tr("Send (%1)").arg(QKeySequence(QKeyCombination(Qt::ControlModifier, Qt::Key_Return)).toString(QKeySequence::NativeText)));
+    m_ui->send->setToolTip(
+        tr("Send (%1)")
+            .arg(
+                QKeySequence(QKeyCombination(Qt::ControlModifier, Qt::Key_Return)).toString(QKeySequence::NativeText)));
     m_ui->discard->setToolTip(tr("Throw this mail away"));
     m_ui->ccRow->hide();
     m_ui->bccRow->hide();
@@ -112,9 +122,8 @@ void ComposeWindow::connectParts()
     connect(m_ui->subject, &QLineEdit::returnPressed, m_ui->body, qOverload<>(&QWidget::setFocus));
     connect(m_ui->body, &QTextEdit::textChanged, this, &ComposeWindow::noteChange);
     connect(m_ui->body, &ComposeEditor::filesDropped, this, &ComposeWindow::addFiles);
-    connect(m_ui->body, &ComposeEditor::imagePasted, this, [this](const QImage &image) {
-        m_ui->attachments->addData(pictureFrom(image));
-    });
+    connect(m_ui->body, &ComposeEditor::imagePasted, this,
+        [this](const QImage &image) { m_ui->attachments->addData(pictureFrom(image)); });
     connect(m_ui->attachments, &AttachmentBar::changed, this, &ComposeWindow::noteChange);
     connect(m_ui->attachments, &AttachmentBar::refused, this, &ComposeWindow::refuseFile);
     connect(m_ui->from, &QComboBox::activated, this, [this] {
@@ -131,7 +140,8 @@ void ComposeWindow::connectParts()
     connect(m_ui->attach, &QPushButton::clicked, this, &ComposeWindow::chooseFiles);
     connect(m_ui->discard, &QPushButton::clicked, this, &ComposeWindow::discard);
     connect(m_ui->send, &QPushButton::clicked, this, &ComposeWindow::send);
-    connect(&m_keeper, &DraftKeeper::saved, this, [this] { setStatus(m_state == State::Writing ? tr("Draft saved") : QString()); });
+    connect(&m_keeper, &DraftKeeper::saved, this,
+        [this] { setStatus(m_state == State::Writing ? tr("Draft saved") : QString()); });
     connect(&m_keeper, &DraftKeeper::failed, this, [this](const Error &error) {
         setStatus({});
         m_ui->notice->tell(error, {{tr("Save Again"), [this] { m_keeper.save(true); }}});
@@ -162,7 +172,9 @@ void ComposeWindow::fillAccounts()
     m_ui->from->clear();
     for (const auto &entry : accounts) {
         const bool both = !entry.name.isEmpty() && !entry.email.isEmpty() && entry.name != entry.email;
-        const auto label = both ? tr("%1 <%2>").arg(entry.name, entry.email) : entry.email.isEmpty() ? entry.name : entry.email;
+        const auto label = both     ? tr("%1 <%2>").arg(entry.name, entry.email)
+            : entry.email.isEmpty() ? entry.name
+                                    : entry.email;
         m_ui->from->addItem(label, QVariant::fromValue(entry.id));
     }
     for (int i = 0; i < accounts.size(); ++i) {
@@ -210,8 +222,9 @@ OutgoingMessage ComposeWindow::mail() const
 
 bool ComposeWindow::hasContent() const
 {
-    return !m_ui->to->isEmpty() || !m_ui->cc->isEmpty() || !m_ui->bcc->isEmpty() || !m_ui->subject->text().trimmed().isEmpty()
-        || !m_ui->body->toPlainText().trimmed().isEmpty() || !m_ui->attachments->isEmpty();
+    return !m_ui->to->isEmpty() || !m_ui->cc->isEmpty() || !m_ui->bcc->isEmpty()
+        || !m_ui->subject->text().trimmed().isEmpty() || !m_ui->body->toPlainText().trimmed().isEmpty()
+        || !m_ui->attachments->isEmpty();
 }
 
 void ComposeWindow::noteChange()
@@ -259,7 +272,8 @@ bool ComposeWindow::recipientsAreFine()
 {
     for (auto *field : {m_ui->to, m_ui->cc, m_ui->bcc}) {
         if (const auto bad = field->firstProblem()) {
-            m_ui->notice->tell(InlineNotice::Kind::Danger, tr("“%1” is not an address").arg(bad->address.email), bad->problem);
+            m_ui->notice->tell(
+                InlineNotice::Kind::Danger, tr("“%1” is not an address").arg(bad->address.email), bad->problem);
             field->focusProblem();
             return false;
         }
@@ -271,11 +285,13 @@ bool ComposeWindow::recipientsAreFine()
     }
     const auto able = abilities(m_session, account());
     if (!able.sendCopies && !(m_ui->cc->isEmpty() && m_ui->bcc->isEmpty())) {
-        m_ui->notice->tell(InlineNotice::Kind::Danger, tr("This account cannot send copies"), tr("Move everybody to To, or choose another account."));
+        m_ui->notice->tell(InlineNotice::Kind::Danger, tr("This account cannot send copies"),
+            tr("Move everybody to To, or choose another account."));
         return false;
     }
     if (!able.sendAttachments && !m_ui->attachments->isEmpty()) {
-        m_ui->notice->tell(InlineNotice::Kind::Danger, tr("This account cannot send attachments"), tr("Remove them, or choose another account."));
+        m_ui->notice->tell(InlineNotice::Kind::Danger, tr("This account cannot send attachments"),
+            tr("Remove them, or choose another account."));
         return false;
     }
     return true;
@@ -295,15 +311,16 @@ bool ComposeWindow::nothingForgotten()
 {
     const auto subject = m_ui->subject->text().trimmed();
     if (subject.isEmpty() && !std::exchange(m_subjectAsked, true)) {
-        m_ui->notice->tell(InlineNotice::Kind::Warning, tr("No subject yet"), tr("A few words help to find this mail again."),
-            {{tr("Send Anyway"), [this] { send(); }}});
+        m_ui->notice->tell(InlineNotice::Kind::Warning, tr("No subject yet"),
+            tr("A few words help to find this mail again."), {{tr("Send Anyway"), [this] { send(); }}});
         m_ui->subject->setFocus();
         return false;
     }
     const bool mentioned = mentionsAttachment(subject) || mentionsAttachment(m_ui->body->toPlainText());
     const bool able = m_ui->attach->isEnabled();
     if (able && mentioned && m_ui->attachments->isEmpty() && !std::exchange(m_attachmentAsked, true)) {
-        m_ui->notice->tell(InlineNotice::Kind::Warning, tr("Did you forget the attachment?"), tr("You mention one, but there is none."),
+        m_ui->notice->tell(InlineNotice::Kind::Warning, tr("Did you forget the attachment?"),
+            tr("You mention one, but there is none."),
             {{tr("Attach…"), [this] { chooseFiles(); }}, {tr("Send Anyway"), [this] { send(); }}});
         return false;
     }
@@ -318,7 +335,8 @@ void ComposeWindow::handOver()
     setBusy(true);
     // A save under way decides which draft this mail was.
     m_keeper.whenIdle([this] {
-        m_session.send(account(), mail(), m_keeper.draft()).then(this, [this](const Result<OutgoingId> &result) { finishSend(result); });
+        whenDone(m_session.send(account(), mail(), m_keeper.draft()), this,
+            [this](const Result<OutgoingId> &result) { finishSend(result); });
     });
 }
 
@@ -339,8 +357,9 @@ void ComposeWindow::finishSend(const Result<OutgoingId> &result)
 void ComposeWindow::setBusy(bool busy)
 {
     setStatus(busy ? tr("Sending…") : QString());
-    for (QWidget *part : {static_cast<QWidget *>(m_ui->fromRow), static_cast<QWidget *>(m_ui->toRow), static_cast<QWidget *>(m_ui->ccRow),
-             static_cast<QWidget *>(m_ui->bccRow), static_cast<QWidget *>(m_ui->subjectRow), static_cast<QWidget *>(m_ui->attachments),
+    for (QWidget *part : {static_cast<QWidget *>(m_ui->fromRow), static_cast<QWidget *>(m_ui->toRow),
+             static_cast<QWidget *>(m_ui->ccRow), static_cast<QWidget *>(m_ui->bccRow),
+             static_cast<QWidget *>(m_ui->subjectRow), static_cast<QWidget *>(m_ui->attachments),
              static_cast<QWidget *>(m_ui->send), static_cast<QWidget *>(m_ui->discard)})
         part->setEnabled(!busy);
     m_ui->body->setReadOnly(busy);
@@ -373,7 +392,7 @@ void ComposeWindow::dropDraft()
             close();
             return;
         }
-        m_session.discardDraft(m_keeper.draft()).then(this, [this](const Result<void> &result) {
+        whenDone(m_session.discardDraft(m_keeper.draft()), this, [this](const Result<void> &result) {
             m_state = result ? State::Done : State::Writing;
             if (result)
                 close();
@@ -467,7 +486,8 @@ void ComposeWindow::chooseFiles()
 void ComposeWindow::addFiles(const QStringList &paths)
 {
     if (!m_ui->attach->isEnabled()) {
-        m_ui->notice->tell(InlineNotice::Kind::Warning, tr("This account cannot send attachments"), m_ui->attach->toolTip());
+        m_ui->notice->tell(
+            InlineNotice::Kind::Warning, tr("This account cannot send attachments"), m_ui->attach->toolTip());
         return;
     }
     m_ui->notice->clear();
@@ -483,7 +503,8 @@ void ComposeWindow::refuseFile(const QString &name, const Error &error)
         return;
     }
     const auto words = describe(error);
-    m_ui->notice->tell(InlineNotice::Kind::Danger, tr("“%1” was not attached").arg(name), words.title + u". "_s + words.advice);
+    m_ui->notice->tell(
+        InlineNotice::Kind::Danger, tr("“%1” was not attached").arg(name), words.title + u". "_s + words.advice);
 }
 
 } // namespace qn::widgets

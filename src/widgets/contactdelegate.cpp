@@ -28,7 +28,8 @@ void paintPersonRow(QPainter &painter, const QStyleOptionViewItem &option, const
     const int left = 12 + side + 12;
     const QRect text = place({row.x() + left, row.y() + 6, row.width() - left - 12, row.height() - 12});
     const auto align = int(QStyle::visualAlignment(option.direction, Qt::AlignLeft) | Qt::AlignVCenter);
-    const auto line = [&](const QRect &box, const QFont &font, const QColor &ink, const QString &words, Qt::TextElideMode elide) {
+    const auto line = [&](const QRect &box, const QFont &font, const QColor &ink, const QString &words,
+                          Qt::TextElideMode elide) {
         painter.setFont(font);
         painter.setPen(ink);
         painter.drawText(box, align, QFontMetrics(font).elidedText(words, elide, box.width()));
@@ -37,8 +38,10 @@ void paintPersonRow(QPainter &painter, const QStyleOptionViewItem &option, const
         line(text, themeFont(TextRole::Body), tokens.text, email, Qt::ElideMiddle);
     } else {
         const int half = text.height() / 2;
-        line({text.x(), text.y(), text.width(), half + 1}, themeFont(TextRole::Body), tokens.text, name, Qt::ElideRight);
-        line({text.x(), text.y() + half, text.width(), half}, themeFont(TextRole::Caption), tokens.textSecond, email, Qt::ElideMiddle);
+        line(
+            {text.x(), text.y(), text.width(), half + 1}, themeFont(TextRole::Body), tokens.text, name, Qt::ElideRight);
+        line({text.x(), text.y() + half, text.width(), half}, themeFont(TextRole::Caption), tokens.textSecond, email,
+            Qt::ElideMiddle);
     }
     painter.restore();
 }

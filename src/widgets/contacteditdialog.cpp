@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/contacteditdialog.h"
 
+#include "core/whendone.h"
 #include "ui_contacteditdialog.h"
 #include "widgets/recipientparser.h"
 
@@ -51,7 +52,7 @@ void ContactEditDialog::accept()
     }
     m_saving = true;
     m_ui->buttons->setEnabled(false);
-    m_session.saveContact(m_account, filled).then(this, [this](const Result<ContactId> &result) {
+    whenDone(m_session.saveContact(m_account, filled), this, [this](const Result<ContactId> &result) {
         m_saving = false;
         m_ui->buttons->setEnabled(true);
         if (!result) {

@@ -2,6 +2,7 @@
 #include "widgets/contactswindow.h"
 
 #include "core/addressparser.h"
+#include "core/whendone.h"
 #include "ui_contactswindow.h"
 #include "widgets/abilities.h"
 #include "widgets/avatarlabel.h"
@@ -27,7 +28,8 @@ ContactsWindow::ContactsWindow(session::Session &session, QWidget *parent)
     , m_ui(std::make_unique<Ui::ContactsWindow>())
     , m_model(session.reader())
     , m_avatar(new AvatarLabel(64, this))
-    , m_nobody(new EmptyStateWidget({u"contact"_s, tr("Choose somebody"), tr("Everything about them is shown here.")}, this))
+    , m_nobody(
+          new EmptyStateWidget({u"contact"_s, tr("Choose somebody"), tr("Everything about them is shown here.")}, this))
     , m_emptyList(new EmptyStateWidget({}, this))
 {
     m_ui->setupUi(this);
@@ -203,7 +205,9 @@ void ContactsWindow::updateActions()
     m_ui->remove->setToolTip(editable ? tr("Delete this contact") : reason);
     const bool addable = editableAccount().isValid();
     m_ui->add->setEnabled(addable);
-    m_ui->add->setToolTip(addable ? tr("New contact (%1)").arg(QKeySequence(QKeySequence::New).toString(QKeySequence::NativeText)) : reason);
+    m_ui->add->setToolTip(addable
+            ? tr("New contact (%1)").arg(QKeySequence(QKeySequence::New).toString(QKeySequence::NativeText))
+            : reason);
     m_ui->write->setEnabled(row.has_value());
     m_ui->copy->setEnabled(row.has_value());
 }
@@ -255,7 +259,8 @@ void ContactsWindow::removeCurrent()
     if (!row || !m_ui->remove->isEnabled())
         return;
     const auto &contact = row->contact;
-    m_ui->notice->tell(InlineNotice::Kind::Warning, tr("Delete %1?").arg(contact.name.isEmpty() ? contact.email : contact.name),
+    m_ui->notice->tell(InlineNotice::Kind::Warning,
+        tr("Delete %1?").arg(contact.name.isEmpty() ? contact.email : contact.name),
         tr("The contact is deleted on the server too."),
         {{tr("Keep"), [this] { m_ui->list->setFocus(); }}, {tr("Delete"), [this, row = *row] { remove(row); }}});
     m_ui->notice->focusFirstAction();
@@ -263,7 +268,7 @@ void ContactsWindow::removeCurrent()
 
 void ContactsWindow::remove(const store::ContactRow &row)
 {
-    m_session.removeContact(row.id).then(this, [this, row](const Result<void> &result) {
+    whenDone(m_session.removeContact(row.id), this, [this, row](const Result<void> &result) {
         if (!result)
             m_ui->notice->tell(result.error(), {{tr("Try Again"), [this, row] { remove(row); }}});
     });

@@ -17,7 +17,8 @@ namespace qn::widgets {
 class AvatarLabel;
 class EmptyStateWidget;
 
-/// Looks people up: a list with a search field, and everything that is known of the one chosen. The session must be open.
+/// Looks people up: a list with a search field, and everything that is known of the one chosen. The session must be
+/// open.
 class ContactsWindow final : public QWidget
 {
     Q_OBJECT

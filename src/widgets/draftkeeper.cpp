@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/draftkeeper.h"
 
+#include "core/whendone.h"
+
 namespace qn::widgets {
 
 DraftKeeper::DraftKeeper(session::Session &session, DraftId draft, Snapshot snapshot, QObject *parent)
-    : QObject(parent), m_session(session), m_draft(draft), m_snapshot(std::move(snapshot))
+    : QObject(parent)
+    , m_session(session)
+    , m_draft(draft)
+    , m_snapshot(std::move(snapshot))
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] { save(true); });
@@ -43,12 +48,12 @@ void DraftKeeper::begin(bool open, std::function<void(const Result<DraftId> &)> 
     row.open = open;
     m_dirty = false;
     m_saving = true;
-    m_session.saveDraft(row).then(this, [this, open, done = std::move(done)](const Result<DraftId> &result) {
-        finish(open, result, done);
-    });
+    whenDone(m_session.saveDraft(row), this,
+        [this, open, done = std::move(done)](const Result<DraftId> &result) { finish(open, result, done); });
 }
 
-void DraftKeeper::finish(bool open, const Result<DraftId> &result, const std::function<void(const Result<DraftId> &)> &done)
+void DraftKeeper::finish(
+    bool open, const Result<DraftId> &result, const std::function<void(const Result<DraftId> &)> &done)
 {
     m_saving = false;
     if (!result && result.error().kind == ErrorKind::NotFound && m_draft.isValid()) {

@@ -9,7 +9,8 @@
 
 namespace qn::widgets {
 
-/// Saves a draft through the session as it is written: a moment after the last change, one save at a time, the latest state last.
+/// Saves a draft through the session as it is written: a moment after the last change, one save at a time, the latest
+/// state last.
 class DraftKeeper final : public QObject
 {
     Q_OBJECT

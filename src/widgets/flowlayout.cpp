@@ -8,7 +8,8 @@
 
 namespace qn::widgets {
 
-FlowLayout::FlowLayout(QWidget *parent, int spacing) : QLayout(parent)
+FlowLayout::FlowLayout(QWidget *parent, int spacing)
+    : QLayout(parent)
 {
     setContentsMargins(0, 0, 0, 0);
     setSpacing(spacing);

@@ -19,9 +19,12 @@ namespace {
 QColor kindColour(const Tokens &tokens, InlineNotice::Kind kind)
 {
     switch (kind) {
-    case InlineNotice::Kind::Warning: return tokens.warning;
-    case InlineNotice::Kind::Danger: return tokens.danger;
-    case InlineNotice::Kind::Info: break;
+    case InlineNotice::Kind::Warning:
+        return tokens.warning;
+    case InlineNotice::Kind::Danger:
+        return tokens.danger;
+    case InlineNotice::Kind::Info:
+        break;
     }
     return tokens.accent;
 }
@@ -111,7 +114,9 @@ void InlineNotice::rebuildButtons(const QList<Action> &actions)
 void InlineNotice::applyColours()
 {
     const auto tokens = Tokens::of(palette());
-    const auto name = m_kind == Kind::Info ? u"info"_s : m_kind == Kind::Warning ? u"triangle-alert"_s : u"circle-alert"_s;
+    const auto name = m_kind == Kind::Info ? u"info"_s
+        : m_kind == Kind::Warning          ? u"triangle-alert"_s
+                                           : u"circle-alert"_s;
     m_icon->setPixmap(themeIcon(name, kindColour(tokens, m_kind)).pixmap(QSize(20, 20), devicePixelRatioF()));
 }
 

@@ -31,16 +31,21 @@ constexpr int crossRoom = 24;
 constexpr int widestText = 260;
 } // namespace
 
-RecipientChip::RecipientChip(Recipient recipient, QWidget *parent) : QWidget(parent), m_recipient(std::move(recipient))
+RecipientChip::RecipientChip(Recipient recipient, QWidget *parent)
+    : QWidget(parent)
+    , m_recipient(std::move(recipient))
 {
     setFocusPolicy(Qt::ClickFocus);
     setAttribute(Qt::WA_Hover);
     setFont(themeFont(TextRole::Body));
     setCursor(Qt::ArrowCursor);
     const auto text = formatAddress(m_recipient.address);
-    setToolTip(m_recipient.problem.isEmpty() ? text : tr("%1: %2", "address, and what is wrong with it").arg(text, m_recipient.problem));
+    setToolTip(m_recipient.problem.isEmpty()
+            ? text
+            : tr("%1: %2", "address, and what is wrong with it").arg(text, m_recipient.problem));
     setAccessibleName(text);
-    setAccessibleDescription(m_recipient.problem.isEmpty() ? tr("Recipient. Delete removes it, Enter edits it.") : m_recipient.problem);
+    setAccessibleDescription(
+        m_recipient.problem.isEmpty() ? tr("Recipient. Delete removes it, Enter edits it.") : m_recipient.problem);
 }
 
 QString RecipientChip::label() const
@@ -106,21 +111,33 @@ void RecipientChip::keyPressEvent(QKeyEvent *event)
         return;
     }
     switch (event->key()) {
-    case Qt::Key_Left: emit moveRequested(mirrored ? 1 : -1); return;
-    case Qt::Key_Right: emit moveRequested(mirrored ? -1 : 1); return;
-    case Qt::Key_Backspace: emit removeRequested(-1); return;
-    case Qt::Key_Delete: emit removeRequested(1); return;
-    case Qt::Key_F2: emit editRequested(); return;
+    case Qt::Key_Left:
+        emit moveRequested(mirrored ? 1 : -1);
+        return;
+    case Qt::Key_Right:
+        emit moveRequested(mirrored ? -1 : 1);
+        return;
+    case Qt::Key_Backspace:
+        emit removeRequested(-1);
+        return;
+    case Qt::Key_Delete:
+        emit removeRequested(1);
+        return;
+    case Qt::Key_F2:
+        emit editRequested();
+        return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (event->modifiers() & Qt::ControlModifier)
             break;
         emit editRequested();
         return;
-    default: break;
+    default:
+        break;
     }
     const auto text = event->text();
-    if (!text.isEmpty() && text.at(0).isPrint() && !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))) {
+    if (!text.isEmpty() && text.at(0).isPrint()
+        && !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))) {
         emit typed(text);
         return;
     }

@@ -7,7 +7,8 @@
 
 namespace qn::widgets {
 
-/// One recipient in a RecipientField: avatar, name and a cross. Red, with the reason as a tool tip, where nobody can be written to.
+/// One recipient in a RecipientField: avatar, name and a cross. Red, with the reason as a tool tip, where nobody can be
+/// written to.
 class RecipientChip final : public QWidget
 {
     Q_OBJECT

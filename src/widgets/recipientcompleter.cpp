@@ -7,7 +7,9 @@ namespace qn::widgets {
 
 using models::RecipientCompletionModel;
 
-RecipientCompleter::RecipientCompleter(store::StoreReader &reader, QObject *parent) : QObject(parent), m_model(reader)
+RecipientCompleter::RecipientCompleter(store::StoreReader &reader, QObject *parent)
+    : QObject(parent)
+    , m_model(reader)
 {
     connect(&m_model, &RecipientCompletionModel::ready, this, &RecipientCompleter::answer);
 }

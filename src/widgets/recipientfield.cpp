@@ -246,7 +246,9 @@ bool RecipientField::handlePopupKey(int key)
         m_popup->step(key == Qt::Key_Down ? 1 : -1);
         m_stepped = true;
         return true;
-    case Qt::Key_Escape: hidePopup(); return true;
+    case Qt::Key_Escape:
+        hidePopup();
+        return true;
     case Qt::Key_Return:
     case Qt::Key_Enter:
     case Qt::Key_Tab:
@@ -387,7 +389,8 @@ void RecipientField::fitInput()
 {
     constexpr int caret = 24, comfortable = 120;
     const auto text = m_input->text();
-    m_input->setMinimumWidth(text.isEmpty() ? caret : std::max(comfortable, m_input->fontMetrics().horizontalAdvance(text) + caret));
+    m_input->setMinimumWidth(
+        text.isEmpty() ? caret : std::max(comfortable, m_input->fontMetrics().horizontalAdvance(text) + caret));
     m_flow->invalidate();
     updateHeight();
 }

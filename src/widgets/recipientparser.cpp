@@ -14,13 +14,12 @@ namespace {
 
 bool isSeparator(QChar c)
 {
-    return c == u',' || c == u';' || c == u'，' || c == u'；' || c == u'、' || c == u'\n' || c == u'\r' || c == QChar::LineSeparator
-        || c == QChar::ParagraphSeparator;
+    return c == u',' || c == u';' || c == u'，' || c == u'；' || c == u'、' || c == u'\n' || c == u'\r'
+        || c == QChar::LineSeparator || c == QChar::ParagraphSeparator;
 }
 
 /// Calls `found(position)` for every separator outside quotes and angle brackets.
-template <typename Found>
-void eachSeparator(const QString &typed, Found found)
+template <typename Found> void eachSeparator(const QString &typed, Found found)
 {
     bool quoted = false, angled = false;
     for (qsizetype i = 0; i < typed.size(); ++i) {
@@ -48,7 +47,8 @@ QString say(const char *text)
 QString addressProblem(const QString &email)
 {
     static const QRegularExpression local(uR"(^("[^"\\\r\n]+"|[^\s<>()\[\]:;@\\,"]+)$)"_s);
-    static const QRegularExpression domain(uR"(^(\[[0-9A-Fa-f.:IPv]+\]|[^\s<>()\[\]:;@\\,".]+(\.[^\s<>()\[\]:;@\\,".]+)*)$)"_s);
+    static const QRegularExpression domain(
+        uR"(^(\[[0-9A-Fa-f.:IPv]+\]|[^\s<>()\[\]:;@\\,".]+(\.[^\s<>()\[\]:;@\\,".]+)*)$)"_s);
     const auto at = email.lastIndexOf(u'@');
     if (at < 0)
         return say(QT_TRANSLATE_NOOP("Recipient", "An address needs an @, like name@example.com"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/signincontroller.h"
 
+#include "core/whendone.h"
 #include "widgets/addaccountdialog.h"
 #include "widgets/calmdialog.h"
 
@@ -23,7 +24,9 @@ struct SignInController::Attempt
 };
 
 SignInController::SignInController(session::Session &session, PluginSource plugin, QObject *parent)
-    : QObject(parent), m_session(session), m_plugin(std::move(plugin))
+    : QObject(parent)
+    , m_session(session)
+    , m_plugin(std::move(plugin))
 {
 }
 
@@ -37,9 +40,9 @@ void SignInController::askForAccount(QWidget *window, const Account &prefilled)
 {
     auto *dialog = new AddAccountDialog(prefilled, window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &AddAccountDialog::filled, this, [this, window = QPointer(window)](const Account &account, const QByteArray &secret) {
-        addAccount(account, secret, window);
-    });
+    connect(dialog, &AddAccountDialog::filled, this,
+        [this, window = QPointer(window)](
+            const Account &account, const QByteArray &secret) { addAccount(account, secret, window); });
     connect(dialog, &QDialog::rejected, this, &SignInController::gaveUp);
     dialog->show();
 }
@@ -50,7 +53,7 @@ void SignInController::addAccount(const Account &account, const QByteArray &clie
     opened->window = window;
     opened->added = account;
     opened->fromForm = account.kind == AccountKind::OpenApi;
-    m_session.addAccount(account, clientSecret).then(this, [this, opened](const Result<AccountId> &id) {
+    whenDone(m_session.addAccount(account, clientSecret), this, [this, opened](const Result<AccountId> &id) {
         if (id) {
             begin(*id, opened);
             return;
@@ -96,16 +99,17 @@ void SignInController::begin(AccountId account, std::shared_ptr<Attempt> opened)
 {
     m_attempts.insert(account, std::move(opened));
     const auto mode = modeFor(account);
-    m_session.beginSignIn(account, mode).then(this, [this, account, mode](const Result<session::SignInTicket> &ticket) {
-        if (!attempt(account))
-            return; // canceled meanwhile
-        if (!ticket)
-            fail(account, ticket.error());
-        else if (mode == RedirectMode::Captured)
-            showPage(account, *ticket);
-        else
-            showWaiting(account, *ticket);
-    });
+    whenDone(
+        m_session.beginSignIn(account, mode), this, [this, account, mode](const Result<session::SignInTicket> &ticket) {
+            if (!attempt(account))
+                return; // canceled meanwhile
+            if (!ticket)
+                fail(account, ticket.error());
+            else if (mode == RedirectMode::Captured)
+                showPage(account, *ticket);
+            else
+                showWaiting(account, *ticket);
+        });
 }
 
 void SignInController::showPage(AccountId account, const session::SignInTicket &ticket)
@@ -113,9 +117,8 @@ void SignInController::showPage(AccountId account, const session::SignInTicket &
     const auto open = attempt(account);
     auto *dialog = m_plugin()->createLoginDialog(open->window);
     open->dialog = dialog;
-    connect(dialog, &QDialog::accepted, this, [this, account, dialog] {
-        complete(account, dialog->redirected().toString(QUrl::FullyEncoded));
-    });
+    connect(dialog, &QDialog::accepted, this,
+        [this, account, dialog] { complete(account, dialog->redirected().toString(QUrl::FullyEncoded)); });
     connect(dialog, &QDialog::rejected, this, [this, account] { cancel(account); });
     connect(dialog, &QDialog::finished, dialog, &QObject::deleteLater);
     dialog->start(ticket.request.authorizeUrl, ticket.request.redirectUri);
@@ -131,8 +134,10 @@ void SignInController::showWaiting(AccountId account, const session::SignInTicke
         opened ? tr("Sign in there; this window closes by itself when you are done.")
                : tr("No browser could be started. Copy the address and open it in one on this computer.")};
     auto *dialog = new CalmDialog(u"external-link"_s, words, open->window);
-    dialog->addAction(tr("Open Again"), [page] { QDesktopServices::openUrl(page); }, true);
-    dialog->addAction(tr("Copy Address"), [page] { QGuiApplication::clipboard()->setText(page.toString(QUrl::FullyEncoded)); }, true);
+    dialog->addAction(
+        tr("Open Again"), [page] { QDesktopServices::openUrl(page); }, true);
+    dialog->addAction(
+        tr("Copy Address"), [page] { QGuiApplication::clipboard()->setText(page.toString(QUrl::FullyEncoded)); }, true);
     dialog->addAction(tr("Cancel"), [this, account] { cancel(account); });
     dialog->onDismissed([this, account] { cancel(account); });
     open->dialog = dialog;
@@ -142,7 +147,8 @@ void SignInController::showWaiting(AccountId account, const session::SignInTicke
 
 void SignInController::complete(AccountId account, const QString &redirected)
 {
-    m_session.finishSignIn(account, redirected).then(this, [this, account](const Result<void> &result) { finish(account, result); });
+    whenDone(m_session.finishSignIn(account, redirected), this,
+        [this, account](const Result<void> &result) { finish(account, result); });
 }
 
 void SignInController::finish(AccountId account, const Result<void> &result)
@@ -180,7 +186,8 @@ void SignInController::fail(AccountId account, const Error &error)
             const auto window = open->window;
             const auto details = *open->added;
             m_attempts.remove(account);
-            m_session.removeAccount(account, true).then(this, [this, window, details](const Result<void> &) { askForAccount(window, details); });
+            whenDone(m_session.removeAccount(account, true), this,
+                [this, window, details](const Result<void> &) { askForAccount(window, details); });
         });
     }
     dialog->addAction(tr("Cancel"), [this, account] { giveUp(account); });
@@ -198,7 +205,8 @@ void SignInController::offerThisRunOnly(AccountId account, const Error &error)
         emit signedIn(account);
     };
     auto words = describe(error);
-    words.advice += u'\n' + tr("You are signed in, but only until Qingniao is closed: nothing of it may be stored outside the keychain.");
+    words.advice += u'\n'
+        + tr("You are signed in, but only until Qingniao is closed: nothing of it may be stored outside the keychain.");
     auto *dialog = new CalmDialog(u"key"_s, words, open->window);
     open->dialog = dialog;
     dialog->addAction(tr("Stay Signed In for This Run Only"), stay);
@@ -223,7 +231,7 @@ void SignInController::giveUp(AccountId account)
     if (open->dialog)
         open->dialog->deleteLater();
     if (open->added)
-        m_session.removeAccount(account, true).then(this, [this](const Result<void> &) { emit gaveUp(); });
+        whenDone(m_session.removeAccount(account, true), this, [this](const Result<void> &) { emit gaveUp(); });
     else
         emit gaveUp();
 }

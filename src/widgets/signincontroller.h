@@ -11,8 +11,9 @@
 
 namespace qn::widgets {
 
-/// Takes the user through signing in: a dialog with the authorization page, or the system browser and a small window that waits.
-/// One attempt per account at a time; asking again raises the one that is open. Nothing it opens is modal to other windows.
+/// Takes the user through signing in: a dialog with the authorization page, or the system browser and a small window
+/// that waits. One attempt per account at a time; asking again raises the one that is open. Nothing it opens is modal
+/// to other windows.
 class SignInController final : public QObject
 {
     Q_OBJECT
@@ -27,7 +28,8 @@ public:
     bool isSigningIn(AccountId account) const { return m_attempts.contains(account); }
 
 public slots:
-    /// Asks for the details of an Open API account, adds it and signs in. Where that fails the details come back with the reason.
+    /// Asks for the details of an Open API account, adds it and signs in. Where that fails the details come back with
+    /// the reason.
     void askForAccount(QWidget *window, const qn::Account &prefilled = {});
     /// Adds the account (for example the sample mailbox) and signs in. Where the user gives up, it is removed again.
     void addAccount(const qn::Account &account, const QByteArray &clientSecret, QWidget *window);

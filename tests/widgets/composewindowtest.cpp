@@ -259,7 +259,8 @@ private slots:
         QTest::newRow("chinese") << u"附件是会议纪要。"_s << true;
         QTest::newRow("english") << u"The minutes are attached."_s << true;
         QTest::newRow("quoted") << u"Thanks!\n> The minutes are attached."_s << false;
-        QTest::newRow("below the quotation mark") << u"谢谢\n------------------ 原始邮件 ------------------\n附件"_s << false;
+        QTest::newRow("below the quotation mark")
+            << u"谢谢\n------------------ 原始邮件 ------------------\n附件"_s << false;
         QTest::newRow("none") << u"本次没有附件。"_s << false;
     }
     void forgottenAttachmentIsAskedForOnce()
@@ -351,7 +352,9 @@ private slots:
             order.append(focus == to()->input() ? u"to"_s : focus->objectName());
             press(Qt::Key_Tab);
         }
-        QCOMPARE(order, (QStringList{u"to"_s, u"showCc"_s, u"showBcc"_s, u"subject"_s, u"body"_s, u"attach"_s, u"discard"_s, u"send"_s, u"to"_s}));
+        QCOMPARE(order,
+            (QStringList{u"to"_s, u"showCc"_s, u"showBcc"_s, u"subject"_s, u"body"_s, u"attach"_s, u"discard"_s,
+                u"send"_s, u"to"_s}));
     }
 
     void copiesHaveRowsOfTheirOwnWhenAskedFor()
@@ -370,7 +373,8 @@ private slots:
             if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus))
                 continue;
             auto *accessible = QAccessible::queryAccessibleInterface(widget);
-            QVERIFY2(accessible && !accessible->text(QAccessible::Name).isEmpty(), qPrintable(widget->objectName() + QString::fromLatin1(widget->metaObject()->className())));
+            QVERIFY2(accessible && !accessible->text(QAccessible::Name).isEmpty(),
+                qPrintable(widget->objectName() + QString::fromLatin1(widget->metaObject()->className())));
         }
     }
 

@@ -48,7 +48,10 @@ private:
             list.append(address.email);
         return list;
     }
-    void press(int key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(QApplication::focusWidget(), Qt::Key(key), modifiers); }
+    void press(int key, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key(key), modifiers);
+    }
 
 private slots:
     void initTestCase() { applyTheme(*qApp, ThemeMode::Light); }

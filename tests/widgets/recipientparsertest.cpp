@@ -28,15 +28,13 @@ private slots:
         QCOMPARE(found.first().address, (Address{u"Li, Lei"_s, u"li@x.cn"_s}));
     }
 
-    void addressesWithSpacesBetweenThemSplit()
-    {
-        QCOMPARE(parseRecipients(u" a@b.cn  c@d.cn e@f.cn "_s).size(), 3);
-    }
+    void addressesWithSpacesBetweenThemSplit() { QCOMPARE(parseRecipients(u" a@b.cn  c@d.cn e@f.cn "_s).size(), 3); }
 
     void whatCannotBeWrittenToSaysWhy_data()
     {
         QTest::addColumn<QString>("text");
-        for (const auto *bad : {"nobody", "@x.cn", "a@", "a@@b.cn", "a@b@c.cn", "a b@c.cn\"", "a@b..cn", "a@-b.cn", ".a@b.cn"})
+        for (const auto *bad :
+            {"nobody", "@x.cn", "a@", "a@@b.cn", "a@b@c.cn", "a b@c.cn\"", "a@b..cn", "a@-b.cn", ".a@b.cn"})
             QTest::newRow(bad) << QString::fromLatin1(bad);
     }
     void whatCannotBeWrittenToSaysWhy()
@@ -48,8 +46,8 @@ private slots:
     void ordinaryAndInternationalAddressesAreFine_data()
     {
         QTest::addColumn<QString>("text");
-        for (const auto *good : {u"a@b.cn", u"10001@qq.com", u"first.last+tag@sub.example.co.uk", u"用户@例子.中国", u"me@localhost",
-                 u"a@[127.0.0.1]", u"o'neil@example.ie"})
+        for (const auto *good : {u"a@b.cn", u"10001@qq.com", u"first.last+tag@sub.example.co.uk", u"用户@例子.中国",
+                 u"me@localhost", u"a@[127.0.0.1]", u"o'neil@example.ie"})
             QTest::newRow(qPrintable(QString::fromUtf16(good))) << QString::fromUtf16(good);
     }
     void ordinaryAndInternationalAddressesAreFine()

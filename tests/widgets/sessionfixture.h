@@ -17,7 +17,11 @@ namespace qn::test {
 class ScriptedSignIn final : public backend::SignIn
 {
 public:
-    explicit ScriptedSignIn(const Result<void> &outcome) : m_outcome(outcome) { m_stop.setSingleShot(true); }
+    explicit ScriptedSignIn(const Result<void> &outcome)
+        : m_outcome(outcome)
+    {
+        m_stop.setSingleShot(true);
+    }
     Result<backend::SignInRequest> begin(backend::RedirectMode) override
     {
         return backend::SignInRequest{
@@ -43,7 +47,10 @@ public:
     {
         return std::make_unique<MemoryBackend>();
     }
-    std::unique_ptr<backend::SignIn> makeSignIn(const Account &) override { return std::make_unique<ScriptedSignIn>(signInOutcome); }
+    std::unique_ptr<backend::SignIn> makeSignIn(const Account &) override
+    {
+        return std::make_unique<ScriptedSignIn>(signInOutcome);
+    }
     backend::Task<void> storeSecret(Account, QString, QByteArray) override { co_return Result<void>(); }
     backend::Task<void> forget(Account) override { co_return Result<void>(); }
 
@@ -79,7 +86,9 @@ public:
 
     QList<store::DraftRow> drafts()
     {
-        return waitFor(m_session->reader().ask<QList<store::DraftRow>>([](store::Transaction &tx) { return store::drafts::list(tx); })).value_or(QList<store::DraftRow>());
+        return waitFor(m_session->reader().ask<QList<store::DraftRow>>([](store::Transaction &tx) {
+            return store::drafts::list(tx);
+        })).value_or(QList<store::DraftRow>());
     }
     QList<store::OutgoingRow> outbox()
     {
@@ -124,8 +133,9 @@ private:
             contact.remoteId = RemoteContactId(contact.email);
             return contact;
         };
-        return {one(u"韩梅梅", u"hanmeimei@example.com"), one(u"李雷", u"lilei@example.com"), one(u"Hannah Arendt", u"hannah@example.org"),
-            one(u"王小明", u"wang@foxmail.com"), one(u"", u"newsletter@example.net")};
+        return {one(u"韩梅梅", u"hanmeimei@example.com"), one(u"李雷", u"lilei@example.com"),
+            one(u"Hannah Arendt", u"hannah@example.org"), one(u"王小明", u"wang@foxmail.com"),
+            one(u"", u"newsletter@example.net")};
     }
 
     QTemporaryDir m_dir;

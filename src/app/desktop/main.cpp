@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/datadir.h"
-#include "app/language.h"
 #include "app/gui/singleinstance.h"
 #include "app/gui/windowcontroller.h"
+#include "app/language.h"
 #include "app/services.h"
+#include "core/whendone.h"
 #include "session/session.h"
 #include "widgets/theme.h"
 
@@ -34,7 +35,8 @@ Arguments parseArguments(const QCoreApplication &application)
     parser.addVersionOption();
     parser.addOption({u"data-dir"_s, QCoreApplication::translate("main", "Keep mail and settings in DIR."), u"DIR"_s});
     parser.addOption({u"compose"_s, QCoreApplication::translate("main", "Open a compose window alone."), u"MAILTO"_s});
-    parser.addPositionalArgument(u"mailto"_s, QCoreApplication::translate("main", "A mailto: address to write to."), u"[MAILTO]"_s);
+    parser.addPositionalArgument(
+        u"mailto"_s, QCoreApplication::translate("main", "A mailto: address to write to."), u"[MAILTO]"_s);
     parser.process(application);
     const QStringList positional = parser.positionalArguments();
     return {parser.value(u"data-dir"_s), parser.isSet(u"compose"_s) ? parser.value(u"compose"_s) : positional.value(0)};
@@ -81,15 +83,17 @@ int main(int argc, char **argv)
     session::Session session(options, services, clock);
     std::unique_ptr<app::WindowController> windows;
     int exitCode = 0;
-    session.open().then(&application, [&](const Result<void> &opened) {
+    whenDone(session.open(), &application, [&](const Result<void> &opened) {
         if (!opened) {
             exitCode = refuse(opened.error());
             QCoreApplication::quit();
             return;
         }
         windows = std::make_unique<app::WindowController>(session, *dataDir + u"/settings.ini"_s, app::webViewPlugin);
-        QObject::connect(&instance, &app::SingleInstance::raiseRequested, windows.get(), &app::WindowController::showMainWindow);
-        QObject::connect(&instance, &app::SingleInstance::composeRequested, windows.get(), &app::WindowController::composeMailto);
+        QObject::connect(
+            &instance, &app::SingleInstance::raiseRequested, windows.get(), &app::WindowController::showMainWindow);
+        QObject::connect(
+            &instance, &app::SingleInstance::composeRequested, windows.get(), &app::WindowController::composeMailto);
         if (arguments.mailto.isEmpty())
             windows->showMainWindow();
         else

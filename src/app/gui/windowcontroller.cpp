@@ -3,6 +3,7 @@
 
 #include "app/services.h"
 #include "core/addressparser.h"
+#include "core/whendone.h"
 #include "session/session.h"
 #include "store/storereader.h"
 #include "widgets/accountsettingsdialog.h"
@@ -19,7 +20,8 @@ namespace qn::app {
 
 using namespace Qt::StringLiterals;
 
-WindowController::WindowController(session::Session &session, QString settingsFile, PluginSource plugin, QObject *parent)
+WindowController::WindowController(
+    session::Session &session, QString settingsFile, PluginSource plugin, QObject *parent)
     : QObject(parent)
     , m_session(session)
     , m_settingsFile(std::move(settingsFile))
@@ -62,7 +64,8 @@ void WindowController::connectMainWindow()
     connect(window, &MainWindow::composeRequested, this, &WindowController::compose);
     connect(window, &MainWindow::contactsRequested, this, &WindowController::showContacts);
     connect(window, &MainWindow::settingsRequested, this, &WindowController::showSettings);
-    connect(window, &MainWindow::signInRequested, this, [this](AccountId account) { m_signIn->signIn(account, m_main); });
+    connect(
+        window, &MainWindow::signInRequested, this, [this](AccountId account) { m_signIn->signIn(account, m_main); });
     connect(window, &MainWindow::addAccountRequested, this, [this] { m_signIn->askForAccount(m_main); });
     connect(window, &MainWindow::sampleRequested, this,
         [this] { m_signIn->addAccount(Services::sampleAccount(), {}, m_main); });
@@ -90,9 +93,8 @@ void WindowController::composeMailto(const QString &mailto)
 void WindowController::restoreDrafts()
 {
     using Drafts = QList<store::DraftRow>;
-    m_session.reader()
-        .ask<Drafts>([](store::Transaction &tx) { return store::drafts::list(tx); })
-        .then(this, [this](const Result<Drafts> &drafts) {
+    whenDone(m_session.reader().ask<Drafts>([](store::Transaction &tx) { return store::drafts::list(tx); }), this,
+        [this](const Result<Drafts> &drafts) {
             for (const store::DraftRow &draft : drafts.value_or(Drafts()))
                 if (draft.open)
                     compose({.account = draft.account, .draft = draft.mail, .draftId = draft.id, .focusBody = true});
@@ -114,7 +116,8 @@ void WindowController::showSettings()
     if (!m_settings) {
         m_settings = new widgets::AccountSettingsDialog(m_session, m_main); // deletes itself when closed
         m_settings->setAttribute(Qt::WA_DeleteOnClose);
-        connect(m_settings, &widgets::AccountSettingsDialog::addRequested, this, [this] { m_signIn->askForAccount(m_settings); });
+        connect(m_settings, &widgets::AccountSettingsDialog::addRequested, this,
+            [this] { m_signIn->askForAccount(m_settings); });
         connect(m_settings, &widgets::AccountSettingsDialog::signInRequested, this,
             [this](AccountId account) { m_signIn->signIn(account, m_settings); });
     }
@@ -125,8 +128,8 @@ widgets::WebViewPlugin *webViewPlugin()
 {
     static widgets::WebViewPlugin *const plugin = [] {
         const QDir programs(QCoreApplication::applicationDirPath());
-        return widgets::loadWebViewPlugin(
-            {programs.filePath(u"plugins"_s), programs.filePath(u"../lib/qingniao"_s), programs.filePath(u"../PlugIns"_s)});
+        return widgets::loadWebViewPlugin({programs.filePath(u"plugins"_s), programs.filePath(u"../lib/qingniao"_s),
+            programs.filePath(u"../PlugIns"_s)});
     }();
     return plugin;
 }
