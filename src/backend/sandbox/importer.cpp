@@ -92,8 +92,9 @@ private:
         if (suffix == u"json")
             return;
         const auto bytes = read(file);
-        // Mail without any header is known by its file's name only.
-        const bool named = suffix == u"eml" || suffix == u"mbox" || (suffix == u"txt" && bytes && !bytes->contains('\0'));
+        // Under a mail file's name even a text without a header is a message; other files have to look like one.
+        static const QStringList mailSuffixes = {u"eml"_s, u"mbox"_s, u"msg"_s, u"txt"_s};
+        const bool named = mailSuffixes.contains(suffix) && bytes && !bytes->contains('\0');
         if (!bytes || bytes->isEmpty() || (!named && !looksLikeMessage(*bytes))) {
             ++m_report.skipped;
             return;

@@ -244,8 +244,10 @@ Result<qint64> Mailbox::writeMessage(const QByteArray &source)
     const QString path = messagePath(number);
     if (!QDir().mkpath(QFileInfo(path).path()))
         return fail(ErrorKind::Storage, u"The message directory cannot be made"_s, ErrorReason::DiskFull);
-    if (auto written = writeFile(path, source); !written)
-        return tl::unexpected(written.error());
+    // Nothing knows the file before the journal names it, so it needs neither a rename nor a sync of its own.
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(source) != source.size() || !file.flush())
+        return fail(ErrorKind::Storage, u"Message file: "_s + file.errorString(), ErrorReason::DiskFull);
     return number;
 }
 

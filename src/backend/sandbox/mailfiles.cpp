@@ -169,7 +169,8 @@ FoundMessage refreshSample(FoundMessage message, const QDateTime &now)
     }
     if (age) {
         const QDateTime then = now.toUTC().addSecs(-*age).toOffsetFromUtc(8 * 3600);
-        date = "Date: " + QLocale::c().toString(then, u"ddd, d MMM yyyy HH:mm:ss "_s).toLatin1() + "+0800\n";
+        date = "Date: " + QLocale::c().toString(then, u"ddd, d MMM yyyy HH:mm:ss "_s).toLatin1() + "+0800"
+            + (message.source.contains("\r\n") ? "\r\n" : "\n");
     }
     message.source = header + date + message.source.sliced(position);
     return message;
