@@ -18,8 +18,6 @@ public:
     qint64 size() const override { return m_bytes.size(); }
     bool reset() override { return false; }
     bool seek(qint64 position) override;
-    /// True once any byte was handed out.
-    bool wasRead() const { return m_offset > 0; }
 
 protected:
     qint64 readData(char *data, qint64 maxSize) override;
