@@ -4,6 +4,7 @@
 #include "server/grantstore.h"
 
 #include <QCoroSignal>
+#include <QCoroTimer>
 
 namespace qn::server {
 
@@ -37,7 +38,7 @@ QCoro::Task<Result<api::WaitAnswer>> ChangeWatch::next(QString seen)
     QTimer patience;
     patience.setSingleShot(true);
     patience.start(longest);
-    connect(&patience, &QTimer::timeout, this, &ChangeWatch::woken);
+    connect(&patience, &QTimer::timeout, this, [this] { emit woken(); });
     while (seen == state() && !m_stopped && !m_error && patience.isActive())
         co_await qCoro(this, &ChangeWatch::woken);
     if (m_stopped)
@@ -65,7 +66,7 @@ QCoro::Task<void> ChangeWatch::watchUntilStopped()
         QTimer rest;
         rest.setSingleShot(true);
         rest.start(pause);
-        co_await qCoro(&rest, &QTimer::timeout);
+        co_await rest;
     }
     m_watching = false;
 }

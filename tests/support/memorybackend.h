@@ -3,8 +3,11 @@
 
 #include "backend/mailbackend.h"
 
-#include <QCoroSignal>
-#include <QTimer>
+#include <QCoroFuture>
+#include <QPromise>
+
+#include <memory>
+#include <vector>
 
 namespace qn::test {
 
@@ -16,11 +19,7 @@ class MemoryBackend final : public backend::MailBackend
     template <typename T> using Task = backend::Task<T>;
 
 public:
-    MemoryBackend()
-    {
-        m_change.setSingleShot(true);
-        m_change.setInterval(0);
-    }
+    MemoryBackend() = default;
 
     QList<Message> inbox; ///< newest first
     QList<Contact> people;
@@ -66,7 +65,7 @@ public:
     Task<SendReceipt> send(OutgoingMessage mail) override
     {
         sent.append(mail);
-        m_change.start();
+        wake();
         co_return SendReceipt{};
     }
     Task<std::optional<SendReceipt>> findSent(OutgoingMessage) override { co_return unsupported(); }
@@ -86,20 +85,29 @@ public:
     Task<QList<RemoteMessageId>> search(RemoteFolderId, QString) override { co_return unsupported(); }
     Task<void> waitForChange() override
     {
-        co_await qCoro(&m_change, &QTimer::timeout);
+        auto change = std::make_shared<QPromise<void>>();
+        m_waiting.push_back(change);
+        change->start();
+        QFuture<void> future = change->future();
+        co_await future;
         if (std::exchange(m_aborted, false))
             co_return fail(ErrorKind::Canceled, QStringLiteral("aborted"));
         co_return Result<void>();
     }
     void abort() override
     {
-        m_aborted = true;
-        m_change.start();
+        m_aborted = !m_waiting.empty();
+        wake();
     }
 
 private:
+    void wake()
+    {
+        for (const auto &waiting : std::exchange(m_waiting, {}))
+            waiting->finish();
+    }
     static tl::unexpected<Error> unsupported() { return fail(ErrorKind::Unsupported, QStringLiteral("not here")); }
-    QTimer m_change; ///< tells whoever waits; its signal spares this header the meta-object compiler
+    std::vector<std::shared_ptr<QPromise<void>>> m_waiting;
     bool m_aborted = false;
 };
 
