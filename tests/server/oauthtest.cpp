@@ -432,6 +432,21 @@ private slots:
         QCOMPARE(exchange(newCode()).first, 200);
     }
 
+    void acceptsUnknownClientsOnlyWhereToldSo()
+    {
+        ServerOptions with = options();
+        with.acceptsUnknownClients = true;
+        start(with);
+        const QString back = u"https://anything.example/cb"_s;
+        const QUrl answer = m_browser.authorize(page({{u"client_id"_s, u"my script"_s}, {u"redirect_uri"_s, back}}));
+        const QString code = parameter(answer, u"code"_s);
+        QCOMPARE(exchange(code, {{u"client_id"_s, u"my script"_s}, {u"redirect_uri"_s, back}}).first, 200);
+        QCOMPARE(
+            m_browser.get(page({{u"client_id"_s, u"x"_s}, {u"redirect_uri"_s, u"javascript:alert(1)"_s}})).status, 400);
+        // Known ones stay as strict as ever.
+        QCOMPARE(m_browser.get(page({{u"redirect_uri"_s, back}})).status, 400);
+    }
+
     void refusesMissingAndUnknownTokens()
     {
         QCOMPARE(m_browser.get(at(u"/cgi-bin/api/get_contacts"_s)).status, 401);
