@@ -81,14 +81,16 @@ public:
     }
 
     QMap<QString, Answers> answers;
+    std::function<void()> onToken; ///< when a refresh has come in, before it is answered
     test::ManualClock clock;
     test::MemorySecrets secrets;
     RawServer server{[this](QTcpSocket *socket, const QByteArray &request, int) { answer(socket, request); }};
     net::HttpClient http{{4, 1ms, 20ms}, nullptr};
+    net::HttpClient tokenHttp{{4, 1ms, 20ms}, nullptr};
     auth::Authenticator authenticator{
         {server.url(u"/cgi-bin/oauth2/authorize"_s), server.url(u"/cgi-bin/oauth2/token"_s), u"client"_s,
             QUrl(u"http://127.0.0.1/callback"_s), {}},
-        u"account"_s, http, secrets, clock};
+        u"account"_s, tokenHttp, secrets, clock};
     OpenApiBackend backend{server.url(u"/"_s), http, authenticator, clock};
 
 private:
@@ -98,6 +100,8 @@ private:
     }
     void answer(QTcpSocket *socket, const QByteArray &request)
     {
+        if (onToken && pathOf(request) == "/cgi-bin/oauth2/token"_L1)
+            onToken();
         Answers &left = answers[pathOf(request)];
         const QByteArray bytes = left.isEmpty() ? RawServer::answer("404 Not Found", {}, "no such path") : left.first();
         if (left.size() > 1)
@@ -167,6 +171,7 @@ private slots:
     void savesDraftsAndContacts();
     void waitsForChangesFromWhereItLeftOff();
     void endsWhatIsUnderWayOnAbort();
+    void keepsTheNewTokenWhenAbortedDuringARefresh();
     void keepsThePathOfItsBaseUrl();
 };
 
@@ -617,6 +622,18 @@ void HttpBackendTest::endsWhatIsUnderWayOnAbort()
     QCOMPARE(wait(std::move(busy)).error().kind, ErrorKind::Canceled);
     bench.answers[Bench::api("get_contacts")] = {json("[]")};
     QVERIFY(wait(bench.backend.contacts()));
+}
+
+void HttpBackendTest::keepsTheNewTokenWhenAbortedDuringARefresh()
+{
+    Bench bench;
+    bench.answers[Bench::api("get_contacts")] = {json("{}", "401 Unauthorized"), json("[]")};
+    bench.onToken = [&bench] { bench.backend.abort(); };
+    QCOMPARE(wait(bench.backend.contacts()).error().kind, ErrorKind::Canceled);
+    bench.onToken = {};
+    QVERIFY(wait(bench.backend.contacts()));
+    QVERIFY(Bench::carries(bench.server.requests().last(), "fresh"));
+    QCOMPARE(bench.requestsTo(u"/cgi-bin/oauth2/token"_s).size(), 1);
 }
 
 void HttpBackendTest::keepsThePathOfItsBaseUrl()

@@ -27,7 +27,7 @@ public:
     {
         if (!m_server.listen())
             return;
-        m_authenticator = std::make_unique<auth::Authenticator>(settings(), u"row"_s, m_http, m_secrets, clock);
+        m_authenticator = std::make_unique<auth::Authenticator>(settings(), u"row"_s, m_tokenHttp, m_secrets, clock);
         m_backend = std::make_unique<backend::OpenApiBackend>(m_server.baseUrl(), m_http, *m_authenticator, clock);
         m_error = signIn();
     }
@@ -59,7 +59,7 @@ private:
     }
     std::optional<Error> signIn()
     {
-        backend::OpenApiSignIn signIn(settings(), u"row"_s, m_http, *m_authenticator, m_secrets, m_clock);
+        backend::OpenApiSignIn signIn(settings(), u"row"_s, m_tokenHttp, *m_authenticator, m_secrets, m_clock);
         const auto request = signIn.begin(backend::RedirectMode::Captured);
         if (!request)
             return request.error();
@@ -72,6 +72,7 @@ private:
     server::ApiServer m_server;
     MemorySecrets m_secrets;
     net::HttpClient m_http;
+    net::HttpClient m_tokenHttp;
     std::unique_ptr<auth::Authenticator> m_authenticator;
     std::unique_ptr<backend::OpenApiBackend> m_backend;
     std::optional<Error> m_error = Error{ErrorKind::Internal, u"not listening"_s, ErrorReason::None, 0, {}};

@@ -16,10 +16,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr int busyAttempts = 3;
 constexpr int busyCode = -1;
 /// A longer answer is no error: an error is a short object.
 constexpr qsizetype longestErrorBody = 8192;
+/// For a refresh under way: its answer may be the only way to stay signed in.
+constexpr auto patienceOnAbort = 2s;
 
 tl::unexpected<Error> canceled()
 {
@@ -27,6 +31,12 @@ tl::unexpected<Error> canceled()
 }
 
 } // namespace
+
+struct ApiCaller::TokenWait
+{
+    net::Completion over;
+    Result<Secret> token = canceled();
+};
 
 ApiCaller::ApiCaller(QUrl baseUrl, net::HttpClient &http, auth::Authenticator &authenticator, const Clock &clock)
     : m_baseUrl(std::move(baseUrl))
@@ -74,6 +84,25 @@ std::optional<Error> ApiCaller::errorIn(const net::HttpResponse &response, ApiCa
     return answer.error();
 }
 
+/// Goes on by itself when the wait was given up, and then touches nothing but the wait.
+QCoro::Task<void> ApiCaller::fetchToken(auth::Authenticator &authenticator, std::shared_ptr<TokenWait> wait)
+{
+    const Result<Secret> token = co_await authenticator.accessToken();
+    if (!wait->over.isFinished())
+        wait->token = token;
+    wait->over.finish();
+}
+
+Task<Secret> ApiCaller::token()
+{
+    const auto wait = std::make_shared<TokenWait>();
+    m_tokenWaits.append(wait);
+    const auto fetching = fetchToken(m_authenticator, wait);
+    co_await net::waitFor(&wait->over);
+    m_tokenWaits.removeIf([&wait](const std::weak_ptr<TokenWait> &other) { return other.lock() == wait; });
+    co_return Result<Secret>(wait->token);
+}
+
 QCoro::Task<void> ApiCaller::pause(std::chrono::milliseconds duration)
 {
     net::Completion over;
@@ -89,7 +118,7 @@ Task<net::HttpResponse> ApiCaller::call(ApiCall call)
     const quint64 abortsBefore = m_aborts;
     bool refreshed = false;
     for (int busy = 0;;) {
-        const Result<Secret> token = co_await m_authenticator.accessToken();
+        const Result<Secret> token = co_await this->token();
         if (!token)
             co_return fail(token.error());
         if (m_aborts != abortsBefore)
@@ -118,6 +147,10 @@ void ApiCaller::abort()
 {
     ++m_aborts;
     m_http.abort();
+    for (const auto &waiting : std::as_const(m_tokenWaits)) {
+        if (const auto wait = waiting.lock())
+            QTimer::singleShot(patienceOnAbort, &wait->over, &net::Completion::finish);
+    }
     const auto pauses = m_pauses;
     for (const auto &pause : pauses) {
         if (pause)

@@ -9,6 +9,8 @@
 #include <QPointer>
 #include <QUrl>
 
+#include <memory>
+
 namespace qn::auth {
 class Authenticator;
 }
@@ -41,16 +43,21 @@ class ApiCaller final
     Q_DISABLE_COPY_MOVE(ApiCaller)
 
 public:
-    /// Client and authenticator outlive the caller. abort() aborts everything that `http` does.
+    /// Client and authenticator outlive the caller. abort() aborts everything that `http` does, so it should not be the
+    /// authenticator's too: a refresh cut off may have used up the only refresh token.
     ApiCaller(QUrl baseUrl, net::HttpClient &http, auth::Authenticator &authenticator, const Clock &clock);
 
     Task<net::HttpResponse> call(ApiCall call);
+    /// Ends every call under way with Canceled: at once, or after a moment where it waits for a token.
     void abort();
     void setBusyPause(std::chrono::milliseconds pause) { m_busyPause = pause; }
 
 private:
     net::HttpRequest requestFor(const ApiCall &call) const;
     std::optional<Error> errorIn(const net::HttpResponse &response, ApiCall::Expects expects) const;
+    struct TokenWait;
+    Task<Secret> token();
+    static QCoro::Task<void> fetchToken(auth::Authenticator &authenticator, std::shared_ptr<TokenWait> wait);
     QCoro::Task<void> pause(std::chrono::milliseconds duration);
 
     const QUrl m_baseUrl;
@@ -59,6 +66,7 @@ private:
     const Clock &m_clock;
     std::chrono::milliseconds m_busyPause{1000}; ///< doubles
     QList<QPointer<net::Completion>> m_pauses;
+    QList<std::weak_ptr<TokenWait>> m_tokenWaits;
     quint64 m_aborts = 0;
 };
 

@@ -26,7 +26,8 @@ public:
     /// What mail.qq.com has by default. The paths are the same on every server.
     static QUrl defaultBaseUrl();
 
-    /// Client and authenticator outlive the backend and are this account's own: abort() aborts all that `http` does.
+    /// Client and authenticator outlive the backend. `http` is this backend's own, not the authenticator's: abort() aborts
+    /// all that it does, and a refresh that is cut off may have used up the only refresh token.
     OpenApiBackend(QUrl baseUrl, net::HttpClient &http, auth::Authenticator &authenticator, const Clock &clock,
         QObject *parent = nullptr);
 
