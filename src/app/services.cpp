@@ -21,10 +21,11 @@ using namespace Qt::StringLiterals;
 struct Services::Connection
 {
     Connection(auth::OAuthSettings settings, const QString &key, auth::SecretStore &secrets, const Clock &clock)
-        : authenticator(std::move(settings), key, http, secrets, clock)
+        : authenticator(std::move(settings), key, tokenHttp, secrets, clock)
     {
     }
-    net::HttpClient http; ///< the backend's and the authenticator's: aborting it ends both
+    net::HttpClient http; ///< the backend's, which aborts it
+    net::HttpClient tokenHttp; ///< the authenticator's: a refresh cut off may use up the only refresh token
     net::HttpClient signInHttp; ///< goes on while the backend is aborted
     auth::Authenticator authenticator;
 };

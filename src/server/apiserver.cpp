@@ -153,6 +153,7 @@ QCoro::Task<void> ApiServer::close()
     m_core->mail.shutDown();
     while (m_core->underWay > 0)
         co_await qCoro(this, &ApiServer::idle);
+    co_await m_core->mail.idle();
 }
 
 void ApiServer::receive(const QHttpServerRequest &request, QHttpServerResponder &&responder)

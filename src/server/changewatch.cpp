@@ -63,18 +63,27 @@ QCoro::Task<void> ChangeWatch::watchUntilStopped()
         else
             m_error = woke.error();
         emit woken();
+        if (m_stopped)
+            break;
         QTimer rest;
         rest.setSingleShot(true);
         rest.start(pause);
         co_await rest;
     }
     m_watching = false;
+    emit watchEnded();
 }
 
 void ChangeWatch::stop()
 {
     m_stopped = true;
     emit woken();
+}
+
+QCoro::Task<void> ChangeWatch::ended()
+{
+    while (m_watching)
+        co_await qCoro(this, &ChangeWatch::watchEnded);
 }
 
 } // namespace qn::server

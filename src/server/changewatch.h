@@ -27,9 +27,12 @@ public:
     /// nothing.
     QCoro::Task<Result<api::WaitAnswer>> next(QString seen);
     void stop();
+    /// After stop() and an abort() of the backend: returns when nothing waits on the backend any more.
+    QCoro::Task<void> ended();
 
 signals:
     void woken();
+    void watchEnded();
 
 private:
     static QCoro::Task<void> watch(std::shared_ptr<ChangeWatch> self);

@@ -72,6 +72,11 @@ void MailRoutes::shutDown()
     m_backend.abort();
 }
 
+QCoro::Task<void> MailRoutes::idle()
+{
+    co_await m_watch->ended();
+}
+
 Response errorAnswer(const Error &error)
 {
     Response response{api::statusOf(error), "application/json", api::encodeError(error)};

@@ -31,6 +31,8 @@ public:
     QCoro::Task<Response> answer(Request request);
     /// Ends long polls and whatever waits for the backend.
     void shutDown();
+    /// After shutDown(): returns when nothing waits for the backend on nobody's behalf.
+    QCoro::Task<void> idle();
 
 private:
     using Handler = QCoro::Task<Response> (MailRoutes::*)(Request);
