@@ -44,7 +44,9 @@ Result<FolderSync::Outcome> FolderSync::storePage(
     run.midRun = page.more;
     run.listed = before.listed || !page.more;
 
-    Outcome outcome{page.more, int(page.upserted.size()), page.total, {}};
+    // A listing of several pages tells what it was when it began: ask once more for what came since.
+    const bool askAgain = before.midRun && !page.next.isEmpty();
+    Outcome outcome{page.more || askAgain, int(page.upserted.size()), page.total, {}};
     const Result<void> written = m_store.write(
         [&](store::Transaction &tx) -> Result<void> {
             const Result<store::FolderRow> now = store::folders::find(tx, row.id);

@@ -44,8 +44,10 @@ void SyncEngine::start()
 backend::Task<void> SyncEngine::syncNow()
 {
     const Running::Mark mark(m_running);
+    if (m_looping)
+        ++m_wanted;
+    const quint64 number = m_looping ? m_wanted : m_wanted + 1; // start() asks for a run itself
     start();
-    const quint64 number = ++m_wanted;
     m_wake.wake();
     while (m_finished < number && !m_stopping)
         co_await m_runEnded.changed();
@@ -111,8 +113,8 @@ QCoro::Task<> SyncEngine::loop()
     const Running::Mark mark(m_running);
     while (!m_stopping) {
         if (m_wanted == m_finished) {
-            co_await m_wake.changedWithin(pause());
-            if (m_wanted == m_finished && m_state.phase != Phase::SignInNeeded)
+            const bool woken = co_await m_wake.changedWithin(pause());
+            if (!woken && m_wanted == m_finished && m_state.phase != Phase::SignInNeeded)
                 ++m_wanted;
             continue;
         }

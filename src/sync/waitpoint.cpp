@@ -8,7 +8,7 @@ WaitPoint::WaitPoint(QObject *parent)
     , m_timer(this)
 {
     m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, &WaitPoint::resumeAll);
+    connect(&m_timer, &QTimer::timeout, this, [this] { resumeAll(true); });
 }
 
 WaitPoint::Awaiter WaitPoint::changedWithin(std::chrono::milliseconds time)
@@ -26,19 +26,22 @@ void WaitPoint::wake()
     if (m_wakeQueued)
         return;
     m_wakeQueued = true;
-    QMetaObject::invokeMethod(this, &WaitPoint::resumeAll, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, [this] { resumeAll(false); }, Qt::QueuedConnection);
 }
 
 bool WaitPoint::takeMissed()
 {
-    if (m_missed)
+    if (m_missed) {
         m_timer.stop();
+        m_timeUp = false;
+    }
     return std::exchange(m_missed, false);
 }
 
-void WaitPoint::resumeAll()
+void WaitPoint::resumeAll(bool timeUp)
 {
     m_wakeQueued = false;
+    m_timeUp = timeUp;
     m_timer.stop();
     const auto waiting = std::exchange(m_waiting, {});
     for (auto handle : waiting)

@@ -24,7 +24,7 @@ public:
         WaitPoint &point;
         bool await_ready() const noexcept { return point.takeMissed(); }
         void await_suspend(std::coroutine_handle<> handle) { point.m_waiting.push_back(handle); }
-        void await_resume() const noexcept { }
+        bool await_resume() const noexcept { return !point.m_timeUp; } ///< false: the time was up
     };
 
     explicit WaitPoint(QObject *parent = nullptr);
@@ -35,11 +35,12 @@ public:
 
 private:
     bool takeMissed();
-    void resumeAll();
+    void resumeAll(bool timeUp);
     std::vector<std::coroutine_handle<>> m_waiting;
     QTimer m_timer;
     bool m_wakeQueued = false;
     bool m_missed = false;
+    bool m_timeUp = false;
 };
 
 /// Counts the coroutines that use an object, so that its owner can wait for their end.
