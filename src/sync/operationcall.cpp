@@ -133,14 +133,26 @@ backend::Task<OperationCall::Outcome> OperationCall::runOnMessages(OperationBatc
         const bool missing = !ids && ids.error().kind == ErrorKind::NotFound;
         if (!ids && !missing)
             co_return Result<Outcome>(fail(ids.error()));
-        // Flags of a message that is gone: show what the server has. A move or removal that finds nothing has happened
-        // before.
-        if (missing && first.kind == OperationKind::SetFlags)
-            outcome.applied = false;
-        for (qsizetype i = 0; ids && i < std::min(ids->size(), group.messages.size()); ++i)
-            outcome.newIds.insert(group.messages.at(i), ids->at(i));
+        if (first.kind == OperationKind::Move)
+            noteMoved(group, ids ? *ids : QList<RemoteMessageId>(), missing, outcome);
+        else if (missing && first.kind == OperationKind::SetFlags)
+            outcome.applied = false; // show what the server has
     }
     co_return Result<Outcome>(outcome);
+}
+
+/// A move that finds nothing has happened before, or there is nothing left to move: a sync of the target tells. A server that
+/// tells new ids leaves out those of messages that are gone.
+void OperationCall::noteMoved(const Group &group, const QList<RemoteMessageId> &ids, bool missing, Outcome &outcome)
+{
+    const bool tells = std::any_of(ids.begin(), ids.end(), [](const RemoteMessageId &id) { return !id.isEmpty(); });
+    for (qsizetype i = 0; i < group.messages.size(); ++i) {
+        const RemoteMessageId id = i < ids.size() ? ids.at(i) : RemoteMessageId();
+        if (missing || (tells && id.isEmpty()))
+            outcome.gone[group.folder].append(group.ids.at(i));
+        else
+            outcome.newIds.insert(group.messages.at(i), id);
+    }
 }
 
 backend::Task<QList<RemoteMessageId>> OperationCall::runOnGroup(
@@ -173,7 +185,7 @@ backend::Task<OperationCall::Outcome> OperationCall::saveDraft(store::OperationR
     if (!read && read.error().kind != ErrorKind::NotFound)
         co_return Result<Outcome>(fail(read.error()));
     if (!read)
-        co_return Result<Outcome>(Outcome{false, {}, {}, {}}); // sent or discarded meanwhile
+        co_return Result<Outcome>(Outcome{false, {}, {}, {}, {}}); // sent or discarded meanwhile
     RemoteMessageId previous = draft.remoteId;
     if (previous.isEmpty() && row.attempts > 0 && !draft.mail.messageId.isEmpty()) {
         // Cut off after the server had stored it, perhaps: then that copy is the one to replace.
@@ -189,7 +201,7 @@ backend::Task<OperationCall::Outcome> OperationCall::saveDraft(store::OperationR
     }
     if (!saved)
         co_return Result<Outcome>(fail(saved.error()));
-    co_return Result<Outcome>(Outcome{true, {}, *saved, {}});
+    co_return Result<Outcome>(Outcome{true, {}, {}, *saved, {}});
 }
 
 /// Lists the server's Drafts for the one with this Message-ID.
@@ -236,12 +248,12 @@ backend::Task<OperationCall::Outcome> OperationCall::saveContact(store::Operatio
         if (!found)
             co_return Result<Outcome>(fail(found.error()));
         if (*found)
-            co_return Result<Outcome>(Outcome{true, {}, {}, **found});
+            co_return Result<Outcome>(Outcome{true, {}, {}, {}, **found});
     }
     Result<Contact> saved = co_await m_backend.saveContact(row.contact);
     if (!saved)
         co_return Result<Outcome>(fail(saved.error()));
-    co_return Result<Outcome>(Outcome{true, {}, {}, *saved});
+    co_return Result<Outcome>(Outcome{true, {}, {}, {}, *saved});
 }
 
 backend::Task<std::optional<Contact>> OperationCall::contactOnServer(Contact contact)

@@ -23,6 +23,7 @@ public:
     {
         bool applied = true; ///< false: there was nothing to do it to
         QHash<MessageId, RemoteMessageId> newIds; ///< Move
+        QHash<RemoteFolderId, QList<RemoteMessageId>> gone; ///< Move: no longer where they were; moved before, or removed
         RemoteMessageId draft; ///< SaveDraft
         std::optional<Contact> contact; ///< SaveContact
     };
@@ -49,6 +50,7 @@ private:
     Result<RemoteFolderId> folderId(FolderRole role) const;
     backend::Task<Outcome> runOnMessages(OperationBatch batch);
     backend::Task<QList<RemoteMessageId>> runOnGroup(store::OperationRow row, Group group, RemoteFolderId target);
+    static void noteMoved(const Group &group, const QList<RemoteMessageId> &ids, bool missing, Outcome &outcome);
     backend::Task<Outcome> saveDraft(store::OperationRow row);
     backend::Task<Outcome> removeDraft(store::OperationRow row);
     backend::Task<Outcome> saveContact(store::OperationRow row);

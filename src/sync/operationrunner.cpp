@@ -192,6 +192,8 @@ backend::Task<void> OperationRunner::call(OperationBatch batch)
 Result<void> OperationRunner::finish(const OperationBatch &batch, const OperationCall::Outcome &outcome)
 {
     return m_store.write([&](store::Transaction &tx) -> Result<void> {
+        if (const Result<void> dropped = dropGone(tx, outcome); !dropped)
+            return dropped;
         for (const OperationRow &row : batch) {
             const Result<void> effects = storeEffects(tx, row, outcome);
             if (!effects)
@@ -207,6 +209,22 @@ Result<void> OperationRunner::finish(const OperationBatch &batch, const Operatio
         }
         return {};
     });
+}
+
+Result<void> OperationRunner::dropGone(store::Transaction &tx, const OperationCall::Outcome &outcome) const
+{
+    if (outcome.gone.isEmpty())
+        return {};
+    const Result<QList<store::FolderRow>> folders = store::folders::list(tx, m_account);
+    if (!folders)
+        return fail(folders.error());
+    for (const store::FolderRow &folder : *folders) {
+        const QList<RemoteMessageId> ids = outcome.gone.value(folder.folder.remoteId);
+        const Result<void> removed = ids.isEmpty() ? Result<void>() : store::messages::remove(tx, folder.id, ids);
+        if (!removed)
+            return removed;
+    }
+    return {};
 }
 
 /// What the server told of a draft or a contact.
@@ -275,7 +293,7 @@ void OperationRunner::postpone(const OperationBatch &batch, const Error &error)
 void OperationRunner::giveUp(const OperationBatch &batch, const Error &error)
 {
     qCWarning(logSync) << "the server refused a change:" << int(error.kind) << error.detail;
-    const OperationCall::Outcome none{false, {}, {}, {}};
+    const OperationCall::Outcome none{false, {}, {}, {}, {}};
     const Result<void> finished = finish(batch, none);
     if (!finished)
         qCWarning(logSync) << "an operation could not be given up:" << finished.error().detail;

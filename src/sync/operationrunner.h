@@ -57,6 +57,7 @@ private:
     backend::Task<void> call(OperationBatch batch);
     Result<QList<store::OperationRow>> pending() const;
     Result<void> finish(const OperationBatch &batch, const OperationCall::Outcome &outcome);
+    Result<void> dropGone(store::Transaction &tx, const OperationCall::Outcome &outcome) const;
     static Result<void> storeEffects(
         store::Transaction &tx, const store::OperationRow &row, const OperationCall::Outcome &outcome);
     void settleFailure(const OperationBatch &batch, const Error &error);
