@@ -5,6 +5,7 @@
 #include "widgets/attachmentreader.h"
 #include "widgets/flowlayout.h"
 #include "widgets/theme.h"
+#include "widgets/timetext.h"
 
 #include <QFileInfo>
 #include <QKeyEvent>

@@ -3,7 +3,6 @@
 
 #include <QFile>
 #include <QFileInfo>
-#include <QLocale>
 #include <QMimeDatabase>
 #include <QPromise>
 #include <QThreadPool>
@@ -46,11 +45,6 @@ QFuture<Result<Attachment>> readAttachment(const QString &path, qint64 limit)
         promise->finish();
     });
     return future;
-}
-
-QString sizeText(qint64 bytes)
-{
-    return QLocale().formattedDataSize(bytes, bytes < 1024 * 1024 ? 0 : 1, QLocale::DataSizeTraditionalFormat);
 }
 
 } // namespace qn::widgets

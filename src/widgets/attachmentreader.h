@@ -12,7 +12,4 @@ namespace qn::widgets {
 /// folder, not permitted), TooLarge where it is bigger than `limit` bytes.
 QFuture<Result<Attachment>> readAttachment(const QString &path, qint64 limit);
 
-/// "1.2 MB", in the user's format.
-QString sizeText(qint64 bytes);
-
 } // namespace qn::widgets

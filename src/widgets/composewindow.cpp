@@ -4,10 +4,10 @@
 #include "core/whendone.h"
 #include "ui_composewindow.h"
 #include "widgets/abilities.h"
-#include "widgets/attachmentreader.h"
 #include "widgets/composechecks.h"
 #include "widgets/recipientcompleter.h"
 #include "widgets/theme.h"
+#include "widgets/timetext.h"
 
 #include <QBuffer>
 #include <QCloseEvent>

@@ -138,7 +138,11 @@ void ContactsWindow::showList()
 
 void ContactsWindow::keepSelection()
 {
-    int row = m_model.rowOf(m_shown);
+    int row = m_model.rowOf(m_wanted);
+    if (row >= 0)
+        m_wanted = {};
+    else
+        row = m_model.rowOf(m_shown);
     if (row < 0 && m_model.rowCount() > 0 && !m_model.filter().isEmpty())
         row = 0; // the best match, so that Enter writes to it
     const auto index = m_model.index(row, 0);
@@ -247,7 +251,8 @@ void ContactsWindow::openEditor(const Contact &contact, AccountId account)
     auto *dialog = new ContactEditDialog(m_session, account, contact, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ContactEditDialog::saved, this, [this](ContactId id) {
-        m_shown = id;
+        m_wanted = id;
+        search({});
         keepSelection();
     });
     dialog->open();

@@ -63,6 +63,7 @@ private:
     EmptyStateWidget *m_nobody; ///< no contact is chosen
     EmptyStateWidget *m_emptyList;
     QTimer m_searchPause;
+    ContactId m_wanted; ///< just saved, to be chosen when the list has it
     ContactId m_shown; ///< stays selected while the list is read again
     bool m_loaded = false;
 };

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sessionfixture.h"
+#include "widgets/accountsettingsdialog.h"
+#include "widgets/addaccountdialog.h"
+#include "widgets/inlinenotice.h"
+#include "widgets/theme.h"
+
+#include <QJsonDocument>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPushButton>
+#include <QSignalSpy>
+
+using namespace qn;
+using namespace qn::widgets;
+using namespace qn::test;
+using namespace Qt::StringLiterals;
+
+class AccountsTest final : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<SessionFixture> m_fixture;
+    std::unique_ptr<AccountSettingsDialog> m_dialog;
+
+    template <typename W> W *part(const char *name) { return child<W>(*m_dialog, name); }
+    int rows() { return part<QListView>("list")->model()->rowCount(); }
+    void clickAction(const QString &text)
+    {
+        for (auto *button : part<InlineNotice>("notice")->findChildren<QPushButton *>()) {
+            if (button->text() == text && button->isVisible()) {
+                button->click();
+                return;
+            }
+        }
+        QFAIL(qPrintable(u"no action "_s + text));
+    }
+
+private slots:
+    void initTestCase() { applyTheme(*qApp, ThemeMode::Light); }
+    void init()
+    {
+        m_fixture = std::make_unique<SessionFixture>(2);
+        m_dialog = std::make_unique<AccountSettingsDialog>(m_fixture->session());
+        m_dialog->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_dialog.get()));
+        QTRY_COMPARE(rows(), 2);
+        m_dialog->choose(m_fixture->account());
+    }
+    void cleanup()
+    {
+        m_dialog.reset();
+        m_fixture.reset();
+    }
+
+    void removingAsksInPlaceFirst()
+    {
+        part<QPushButton>("remove")->click();
+        QVERIFY(part<InlineNotice>("notice")->isVisible());
+        QCOMPARE(m_fixture->session().accounts().size(), 2);
+        clickAction(u"Keep"_s);
+        QVERIFY(!part<InlineNotice>("notice")->isVisible());
+        part<QPushButton>("remove")->click();
+        clickAction(u"Remove"_s);
+        QTRY_COMPARE(rows(), 1);
+        QTRY_COMPARE(m_fixture->session().accounts().size(), 1);
+    }
+
+    void unsentMailIsAskedForOnceMore()
+    {
+        OutgoingMessage mail;
+        mail.to = {{{}, u"a@b.cn"_s}};
+        QVERIFY(waitFor(m_fixture->session().send(m_fixture->account(), mail)));
+        m_dialog->removeCurrent();
+        clickAction(u"Remove"_s);
+        QTRY_VERIFY(part<InlineNotice>("notice")->isVisible());
+        QCOMPARE(m_fixture->session().accounts().size(), 2);
+        clickAction(u"Remove Anyway"_s);
+        QTRY_COMPARE(rows(), 1);
+    }
+
+    void renamingIsStored()
+    {
+        auto *name = part<QLineEdit>("name");
+        name->setText(u"工作"_s);
+        emit name->editingFinished();
+        QTRY_COMPARE(part<QLabel>("title")->text(), u"工作"_s);
+        QTRY_COMPARE(m_fixture->session().accounts().first().name, u"工作"_s);
+    }
+
+    void signInIsAskedForTheAccountShown()
+    {
+        QSignalSpy asked(m_dialog.get(), &AccountSettingsDialog::signInRequested);
+        m_dialog->choose(m_fixture->account(1));
+        part<QPushButton>("signIn")->click();
+        QCOMPARE(asked.first().first().value<AccountId>(), m_fixture->account(1));
+    }
+
+    void newAccountNeedsAnEncryptedServerAndAClientId_data()
+    {
+        QTest::addColumn<QString>("server");
+        QTest::addColumn<QString>("client");
+        QTest::addColumn<bool>("good");
+        QTest::newRow("usual") << u"https://mail.qq.com"_s << u"abc"_s << true;
+        QTest::newRow("loopback") << u"http://127.0.0.1:8080"_s << u"abc"_s << true;
+        QTest::newRow("plain") << u"http://mail.example.com"_s << u"abc"_s << false;
+        QTest::newRow("no scheme") << u"mail.qq.com"_s << u"abc"_s << false;
+        QTest::newRow("no client") << u"https://mail.qq.com"_s << u" "_s << false;
+    }
+    void newAccountNeedsAnEncryptedServerAndAClientId()
+    {
+        QFETCH(QString, server);
+        QFETCH(QString, client);
+        QFETCH(bool, good);
+        AddAccountDialog dialog{Account{}};
+        dialog.show();
+        QCOMPARE(child<QLineEdit>(dialog, "baseUrl")->text(), u"https://mail.qq.com"_s);
+        child<QLineEdit>(dialog, "baseUrl")->setText(server);
+        child<QLineEdit>(dialog, "clientId")->setText(client);
+        child<QLineEdit>(dialog, "clientSecret")->setText(u"s3cret"_s);
+        QSignalSpy filled(&dialog, &AddAccountDialog::filled);
+        dialog.accept();
+        QCOMPARE(filled.size(), good ? 1 : 0);
+        QCOMPARE(dialog.isVisible(), !good);
+        if (!good)
+            return;
+        const auto account = filled.first().at(0).value<Account>();
+        QCOMPARE(account.settings.value(u"baseUrl"_s).toString(), server);
+        QCOMPARE(filled.first().at(1).toByteArray(), QByteArray("s3cret"));
+        QVERIFY(!QString::fromUtf8(QJsonDocument(account.settings).toJson()).contains(u"s3cret"_s));
+    }
+};
+
+QTEST_MAIN(AccountsTest)
+#include "accountstest.moc"
