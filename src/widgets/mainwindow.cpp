@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/mainwindow.h"
+
+#include "ui_mainwindow.h"
+#include "widgets/attachmentactions.h"
+#include "widgets/composelauncher.h"
+#include "widgets/foldertexts.h"
+#include "widgets/mailactions.h"
+#include "widgets/messagelistdelegate.h"
+#include "widgets/readercontroller.h"
+#include "widgets/selectioncontroller.h"
+#include "widgets/textformatting.h"
+#include "widgets/theme.h"
+#include "widgets/toast.h"
+
+#include <QCloseEvent>
+#include <QDesktopServices>
+#include <QMessageBox>
+#include <QSettings>
+
+using namespace Qt::StringLiterals;
+
+namespace qn::widgets {
+
+using store::MessageRow;
+
+MainWindow::MainWindow(session::Session &session, const QString &settingsFile, std::function<WebViewPlugin *()> webView, QWidget *parent)
+    : QMainWindow(parent)
+    , m_session(session)
+    , m_settingsFile(settingsFile)
+    , m_ui(std::make_unique<Ui::MainWindow>())
+    , m_folders(session.reader())
+    , m_messages(session.reader())
+    , m_outgoing(session.reader())
+{
+    m_ui->setupUi(this);
+    m_toast = new Toast(m_ui->mail);
+    m_actions = new MailActions(session, m_folders, *m_toast, *this);
+    m_reader = new ReaderController(session, *m_ui->reader, *m_actions);
+    m_selection = new SelectionController(*m_ui->messages, m_messages, *m_ui->reader, *m_reader);
+    m_compose = new ComposeLauncher(session, *m_toast, this);
+    m_attachments = new AttachmentActions(session, *m_ui->reader, *m_toast);
+    m_ui->reader->setWebView(std::move(webView));
+    setUpLooks();
+    setUpActions();
+    setUpMenus();
+    connectSession();
+    connectPanes();
+    connectReader();
+    m_ui->messages->setMessages(&m_messages);
+    m_ui->folders->setFolders(&m_folders);
+    m_ui->outgoing->follow(m_outgoing);
+    m_ui->status->follow(session);
+    restoreState();
+    updatePages();
+    updateActions();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::setUpLooks()
+{
+    m_ui->write->setProperty("primary", true);
+    m_ui->write->setText(tr("Write"));
+    m_ui->write->setIcon(themeIcon(u"square-pen"_s));
+    m_ui->write->setMinimumHeight(36);
+    m_ui->write->setFont(themeFont(TextRole::Body, true));
+    m_ui->addAccount->setText(tr("Add account"));
+    m_ui->addAccount->setIcon(themeIcon(u"plus"_s));
+    m_ui->folderTitle->setFont(themeFont(TextRole::Title, true));
+    m_ui->folderCount->setFont(themeFont(TextRole::Caption));
+    m_ui->folderCount->setContentsMargins(4, 3, 0, 0);
+    m_ui->folders->viewport()->setBackgroundRole(QPalette::AlternateBase);
+    setUpButton(m_ui->reply, m_ui->actionReply, u"reply"_s);
+    setUpButton(m_ui->archive, m_ui->actionArchive, u"archive"_s);
+    setUpButton(m_ui->remove, m_ui->actionDelete, u"trash-2"_s);
+    setUpButton(m_ui->contacts, m_ui->actionContacts, u"users"_s);
+    setUpButton(m_ui->sync, m_ui->actionSync, u"refresh-cw"_s);
+    m_ui->splitter->setStretchFactor(0, 0);
+    m_ui->splitter->setStretchFactor(1, 0);
+    m_ui->splitter->setStretchFactor(2, 1);
+    applyColours();
+}
+
+void MainWindow::setUpButton(QToolButton *button, QAction *action, const QString &icon)
+{
+    action->setIcon(themeIcon(icon));
+    button->setDefaultAction(action);
+    button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    button->setFocusPolicy(Qt::TabFocus);
+    QString name = action->text();
+    name.remove(u'&').remove(u'…');
+    action->setToolTip(action->shortcut().isEmpty()
+            ? name
+            : u"%1 (%2)"_s.arg(name, action->shortcut().toString(QKeySequence::NativeText)));
+    button->setAccessibleName(name);
+}
+
+void MainWindow::setUpActions()
+{
+    const QList<std::pair<QAction *, QString>> icons{{m_ui->actionWrite, u"square-pen"_s}, {m_ui->actionReplyAll, u"reply-all"_s},
+        {m_ui->actionForward, u"forward"_s}, {m_ui->actionEditDraft, u"pencil"_s}, {m_ui->actionJunk, u"shield-alert"_s},
+        {m_ui->actionFlag, u"flag"_s}, {m_ui->actionRead, u"mail"_s}, {m_ui->actionSettings, u"settings"_s},
+        {m_ui->actionAddAccount, u"user-plus"_s}, {m_ui->actionQuit, u"log-out"_s}, {m_ui->actionAbout, u"info"_s}};
+    for (const auto &[action, icon] : icons)
+        action->setIcon(themeIcon(icon));
+    m_ui->menuMove->setIcon(themeIcon(u"folder-input"_s));
+    const QList<std::pair<QAction *, MailAction>> mail{{m_ui->actionReply, MailAction::Reply},
+        {m_ui->actionReplyAll, MailAction::ReplyAll}, {m_ui->actionForward, MailAction::Forward},
+        {m_ui->actionArchive, MailAction::Archive}, {m_ui->actionDelete, MailAction::Trash}, {m_ui->actionJunk, MailAction::Junk},
+        {m_ui->actionFlag, MailAction::ToggleFlag}, {m_ui->actionRead, MailAction::ToggleRead}};
+    for (const auto &[action, what] : mail)
+        connect(action, &QAction::triggered, this, [this, what = what] { trigger(what, m_selection->rows()); });
+    const auto write = [this] { m_compose->write(m_selection->account()); };
+    connect(m_ui->actionWrite, &QAction::triggered, this, write);
+    connect(m_ui->write, &QPushButton::clicked, this, write);
+    connect(m_ui->actionEditDraft, &QAction::triggered, this, [this] {
+        if (const auto row = m_selection->single())
+            m_compose->takeUpDraft(*row);
+    });
+    connect(m_ui->actionSync, &QAction::triggered, this, [this] { m_session.sync(); });
+    connect(m_ui->actionContacts, &QAction::triggered, this, &MainWindow::contactsRequested);
+    connect(m_ui->actionSettings, &QAction::triggered, this, &MainWindow::settingsRequested);
+    connect(m_ui->actionAddAccount, &QAction::triggered, this, &MainWindow::addAccountRequested);
+    connect(m_ui->addAccount, &QPushButton::clicked, this, &MainWindow::addAccountRequested);
+    connect(m_ui->actionQuit, &QAction::triggered, qApp, &QApplication::closeAllWindows);
+    connect(m_ui->actionAbout, &QAction::triggered, this, &MainWindow::showAbout);
+    connect(m_ui->actionMenuBar, &QAction::toggled, this, &MainWindow::setMenuBarShown);
+    for (QMenu *menu : {m_ui->menuFile, m_ui->menuMessage, m_ui->menuView})
+        addActions(menu->actions()); // their keys work while the menu bar is hidden
+}
+
+void MainWindow::setUpMenus()
+{
+    auto *menu = new QMenu(this);
+    menu->addAction(m_ui->menuMessage->menuAction());
+    menu->addSeparator();
+    menu->addAction(m_ui->actionSync);
+    menu->addAction(m_ui->actionAddAccount);
+    menu->addAction(m_ui->actionSettings);
+    menu->addAction(m_ui->actionMenuBar);
+    menu->addSeparator();
+    menu->addAction(m_ui->actionAbout);
+    menu->addAction(m_ui->actionQuit);
+    m_ui->menu->setIcon(themeIcon(u"menu"_s));
+    m_ui->menu->setToolTip(tr("Menu (F10)"));
+    m_ui->menu->setAccessibleName(tr("Menu"));
+    m_ui->menu->setShortcut(QKeySequence(Qt::Key_F10));
+    m_ui->menu->setFocusPolicy(Qt::TabFocus);
+    connect(m_ui->menu, &QToolButton::clicked, this, [this, menu] {
+        const QPoint corner = m_ui->menu->mapToGlobal(QPoint(m_ui->menu->width(), m_ui->menu->height() + 4));
+        menu->popup(corner - QPoint(menu->sizeHint().width(), 0));
+    });
+    connect(m_ui->menuMove, &QMenu::aboutToShow, this, &MainWindow::fillMoveMenu);
+    m_ui->messages->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_ui->messages, &QWidget::customContextMenuRequested, this, &MainWindow::showContextMenu);
+#ifdef Q_OS_MACOS
+    m_ui->actionMenuBar->setVisible(false); // always there
+#endif
+}
+
+void MainWindow::connectSession()
+{
+    using session::Session;
+    connect(&m_session, &Session::changed, &m_folders, &models::FolderModel::applyChanges);
+    connect(&m_session, &Session::changed, &m_messages, &models::MessageListModel::applyChanges);
+    connect(&m_session, &Session::changed, &m_outgoing, &models::OutgoingModel::applyChanges);
+    connect(&m_session, &Session::accountsChanged, this, &MainWindow::updatePages);
+    connect(&m_session, &Session::statusChanged, this, &MainWindow::updateActions);
+    connect(&m_session, &Session::changeRefused, this,
+        [this](AccountId, const Error &error) { m_toast->tell(describe(error).title); });
+    connect(m_ui->status, &StatusLine::retryRequested, this, [this](AccountId account) { m_session.sync(account); });
+    connect(m_ui->status, &StatusLine::signInRequested, this, &MainWindow::signInRequested);
+    connect(m_ui->outgoing, &OutgoingBanner::undoRequested, m_compose, &ComposeLauncher::takeBack);
+    connect(m_ui->outgoing, &OutgoingBanner::retryRequested, this, [this](OutgoingId mail) { m_session.retrySend(mail); });
+    connect(m_ui->welcome, &WelcomePage::signInChosen, this, &MainWindow::addAccountRequested);
+    connect(m_ui->welcome, &WelcomePage::sampleChosen, this, &MainWindow::sampleRequested);
+    connect(m_compose, &ComposeLauncher::composeRequested, this, &MainWindow::composeRequested);
+}
+
+void MainWindow::connectPanes()
+{
+    connect(m_ui->folders, &FolderView::currentFolderChanged, this, &MainWindow::showFolder);
+    connect(&m_folders, &models::FolderModel::ready, this, &MainWindow::updateTitle);
+    connect(&m_folders, &QAbstractItemModel::dataChanged, this, &MainWindow::updateTitle);
+    connect(m_selection, &SelectionController::changed, this, &MainWindow::updateActions);
+    connect(m_ui->messages, &MessageListView::hoverActionTriggered, this,
+        [this](MailAction action, MessageId message) { trigger(action, {m_selection->row(message)}); });
+    connect(m_ui->messages, &MessageListView::opened, this, [this](MessageId message) {
+        if (inDrafts())
+            m_compose->takeUpDraft(m_selection->row(message));
+        else
+            m_ui->reader->setFocus();
+    });
+}
+
+void MainWindow::connectReader()
+{
+    connect(m_ui->reader, &ReaderView::actionTriggered, this,
+        [this](MailAction action) { trigger(action, {m_reader->row()}); });
+    connect(m_ui->reader, &ReaderView::writeRequested, this,
+        [this](const Address &address) { m_compose->write(m_selection->account(), {address}); });
+    connect(m_ui->reader, &ReaderView::linkActivated, this, &MainWindow::openLink);
+    connect(m_ui->reader, &ReaderView::openRequested, this,
+        [this](const Attachment &attachment) { m_attachments->open(m_reader->message(), attachment); });
+    connect(m_ui->reader, &ReaderView::saveRequested, this,
+        [this](const Attachment &attachment) { m_attachments->save(m_reader->message(), attachment); });
+}
+
+void MainWindow::openFolder(FolderId folder)
+{
+    m_ui->folders->setCurrentFolder(folder);
+}
+
+void MainWindow::showFolder(FolderId folder)
+{
+    m_selection->setPlace(m_ui->folders->currentAccount(), folder);
+    const auto row = m_folders.folder(folder);
+    const FolderRole role = row ? row->folder.role : FolderRole::None;
+    m_ui->messages->messageDelegate()->setShowsRecipients(role == FolderRole::Sent || role == FolderRole::Drafts);
+    m_ui->messages->setEmptyState(emptyStateOf(role));
+    m_messages.setFolders(folder.isValid() ? QList<FolderId>{folder} : QList<FolderId>());
+    m_ui->messages->scrollToTop();
+    updateTitle();
+    updateActions();
+}
+
+bool MainWindow::inDrafts() const
+{
+    const auto row = m_folders.folder(m_selection->folder());
+    return row && row->folder.role == FolderRole::Drafts;
+}
+
+void MainWindow::updateTitle()
+{
+    const auto row = m_folders.folder(m_selection->folder());
+    m_ui->folderTitle->setText(row ? models::FolderModel::displayName(row->folder) : QString());
+    m_ui->folderCount->setText(row ? folderCountText(row->folder) : QString());
+}
+
+void MainWindow::updatePages()
+{
+    const bool any = !m_session.accounts().isEmpty();
+    QWidget *page = any ? m_ui->mail : static_cast<QWidget *>(m_ui->welcome);
+    if (m_ui->pages->currentWidget() != page) {
+        m_ui->pages->setCurrentWidget(page);
+        any ? m_ui->messages->setFocus() : m_ui->welcome->setFocus();
+    }
+    updateActions();
+}
+
+void MainWindow::updateActions()
+{
+    const AccountId account = m_selection->account();
+    const FolderId folder = m_selection->folder();
+    const QList<MessageId> ids = m_ui->messages->selectedIds();
+    const auto single = m_selection->single();
+    const auto allow = [&](QAction *action, MailAction what) {
+        const bool alone = what == MailAction::Reply || what == MailAction::ReplyAll || what == MailAction::Forward;
+        action->setEnabled((alone ? ids.size() == 1 : !ids.isEmpty()) && m_actions->can(what, account, folder));
+    };
+    allow(m_ui->actionReply, MailAction::Reply);
+    allow(m_ui->actionReplyAll, MailAction::ReplyAll);
+    allow(m_ui->actionForward, MailAction::Forward);
+    allow(m_ui->actionArchive, MailAction::Archive);
+    allow(m_ui->actionDelete, MailAction::Trash);
+    allow(m_ui->actionJunk, MailAction::Junk);
+    allow(m_ui->actionFlag, MailAction::ToggleFlag);
+    allow(m_ui->actionRead, MailAction::ToggleRead);
+    const bool drafts = inDrafts();
+    m_ui->actionEditDraft->setVisible(drafts);
+    m_ui->actionEditDraft->setEnabled(drafts && ids.size() == 1);
+    m_ui->reader->setAnswerable(!drafts);
+    m_ui->menuMove->setEnabled(!ids.isEmpty() && !drafts && m_session.status(account).capabilities.move);
+    const MessageRow *row = single ? &*single : nullptr;
+    m_ui->actionFlag->setText(MessageListDelegate::actionText(MailAction::ToggleFlag, row));
+    m_ui->actionRead->setText(MessageListDelegate::actionText(MailAction::ToggleRead, row));
+    m_ui->actionWrite->setEnabled(!m_session.accounts().isEmpty());
+
+    QList<MailAction> hover;
+    for (const MailAction action : {MailAction::Archive, MailAction::Trash, MailAction::ToggleFlag, MailAction::ToggleRead}) {
+        if (m_actions->can(action, account, folder))
+            hover.append(action);
+    }
+    m_ui->messages->messageDelegate()->setHoverActions(hover);
+}
+
+void MainWindow::fillMoveMenu()
+{
+    m_ui->menuMove->clear();
+    const QModelIndex account = m_folders.indexOf(m_selection->account());
+    std::function<void(const QModelIndex &, int)> add = [&](const QModelIndex &parent, int depth) {
+        for (int i = 0; i < m_folders.rowCount(parent); ++i) {
+            const QModelIndex index = m_folders.index(i, 0, parent);
+            const auto folder = index.data(models::FolderModel::IdRole).value<FolderId>();
+            const auto role = FolderRole(index.data(models::FolderModel::FolderRoleRole).toInt());
+            const bool target = role != FolderRole::Sent && role != FolderRole::Drafts && folder != m_selection->folder();
+            if (target && index.data(models::FolderModel::SelectableRole).toBool())
+                m_ui->menuMove->addAction(themeIcon(FolderDelegate::iconName(role)),
+                    QString(depth * 3, u' ') + index.data().toString().replace(u'&', u"&&"_s), this,
+                    [this, folder] { m_actions->move(m_selection->rows(), folder); });
+            add(index, depth + 1);
+        }
+    };
+    add(account, 0);
+}
+
+void MainWindow::showContextMenu(const QPoint &position)
+{
+    if (m_ui->messages->selectedIds().isEmpty())
+        return;
+    QMenu menu(this);
+    for (QAction *action : m_ui->menuMessage->actions()) {
+        if (action->isSeparator() || action->isEnabled())
+            menu.addAction(action);
+    }
+    menu.exec(m_ui->messages->viewport()->mapToGlobal(position));
+}
+
+void MainWindow::trigger(MailAction action, const QList<MessageRow> &rows)
+{
+    if (rows.isEmpty() || !rows.first().id.isValid())
+        return;
+    switch (action) {
+    case MailAction::Reply:
+        return m_compose->answer(ReplyKind::Sender, rows.first());
+    case MailAction::ReplyAll:
+        return m_compose->answer(ReplyKind::All, rows.first());
+    case MailAction::Forward:
+        return m_compose->answer(ReplyKind::Forward, rows.first());
+    default:
+        m_actions->run(action, rows);
+    }
+}
+
+void MainWindow::openLink(const QUrl &url)
+{
+    if (!isSafeLink(url))
+        return m_toast->tell(tr("This link is not a web address and was not opened"));
+    if (url.scheme() == "mailto"_L1)
+        return m_compose->write(m_selection->account(), {{QString(), url.path(QUrl::FullyDecoded)}});
+    QDesktopServices::openUrl(url);
+}
+
+void MainWindow::showAbout()
+{
+    QMessageBox box(this);
+    box.setWindowTitle(tr("About Qingniao"));
+    box.setIconPixmap(windowIcon().pixmap(QSize(64, 64), devicePixelRatioF()));
+    box.setText(tr("Qingniao %1").arg(QCoreApplication::applicationVersion()));
+    box.setInformativeText(tr("A calm mail client for QQ Mail. Free software under the GPL, version 3 or later. "
+                              "Not an official product of Tencent or QQ Mail. Icons by Lucide."));
+    box.exec();
+}
+
+void MainWindow::setMenuBarShown(bool shown)
+{
+#ifndef Q_OS_MACOS
+    menuBar()->setVisible(shown);
+#else
+    Q_UNUSED(shown)
+#endif
+}
+
+void MainWindow::applyColours()
+{
+    QPalette third;
+    third.setColor(QPalette::WindowText, Tokens::of(palette()).textThird);
+    m_ui->folderCount->setPalette(third);
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_ui)
+        applyColours();
+}
+
+void MainWindow::restoreState()
+{
+    const QSettings settings(m_settingsFile, QSettings::IniFormat);
+    if (!restoreGeometry(settings.value(u"mainWindow/geometry"_s).toByteArray()))
+        resize(1240, 800);
+    if (!m_ui->splitter->restoreState(settings.value(u"mainWindow/splitter"_s).toByteArray()))
+        m_ui->splitter->setSizes({208, 360, 672});
+    const bool menu = settings.value(u"mainWindow/menuBar"_s, false).toBool();
+    m_ui->actionMenuBar->setChecked(menu);
+    setMenuBarShown(menu);
+}
+
+void MainWindow::saveState() const
+{
+    QSettings settings(m_settingsFile, QSettings::IniFormat);
+    settings.setValue(u"mainWindow/geometry"_s, saveGeometry());
+    settings.setValue(u"mainWindow/splitter"_s, m_ui->splitter->saveState());
+    settings.setValue(u"mainWindow/menuBar"_s, m_ui->actionMenuBar->isChecked());
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    saveState();
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace qn::widgets

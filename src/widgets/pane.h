@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+namespace qn::widgets {
+
+/// A plain ground in one of the three steps of neutral, following the theme. The dynamic property "ground" says which:
+/// "panel", "raised" or (without) the window's own.
+class Pane final : public QWidget
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Pane)
+
+public:
+    using QWidget::QWidget;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+};
+
+} // namespace qn::widgets
