@@ -8,6 +8,7 @@
 #include "support/memorybackend.h"
 
 #include <QApplication>
+#include <QCoroSignal>
 #include <QTemporaryDir>
 #include <QtTest>
 
