@@ -125,6 +125,8 @@ Result<OperationId> insert(Transaction &tx, const OperationRow &row)
 {
     Database &db = tx.database();
     const QList<MessageId> messages = existing(tx, row.messages);
+    if (auto done = db.status(); !done)
+        return fail(done.error());
     if (messages.isEmpty() && !row.messages.isEmpty())
         return missing("message");
     if (row.kind == OperationKind::Move) {

@@ -80,6 +80,9 @@ Result<void> Store::write(const std::function<Result<void>(Transaction &)> &work
         return begun;
     Transaction transaction(*m_database);
     Result<void> done = work(transaction);
+    // Whatever the work made of a failed statement, the failure itself is told.
+    if (auto status = m_database->status(); !status)
+        done = status;
     if (done)
         done = m_database->commit();
     if (!done) {
@@ -98,8 +101,8 @@ Result<void> Store::read(const std::function<Result<void>(Transaction &)> &work)
         return begun;
     Transaction transaction(*m_database);
     Result<void> done = work(transaction);
-    if (done)
-        done = m_database->status();
+    if (auto status = m_database->status(); !status)
+        done = status;
     m_database->rollback();
     return done;
 }

@@ -33,6 +33,20 @@ public:
     /// DatabaseCorrupt.
     static Result<std::unique_ptr<Store>> open(const QString &dataDir, QObject *parent = nullptr);
     ~Store() override;
+
+    /// What rebuild() gives.
+    struct Rebuilt
+    {
+        std::unique_ptr<Store> store;
+        QString aside; ///< the damaged file's new name
+        int mails = 0; ///< outgoing mails and drafts that were rescued
+    };
+    /// After DatabaseCorrupt: moves the damaged database aside, makes a new one and brings over what no server has, as
+    /// far as it can be read: accounts (with their ids, so that their secrets are found), outgoing mails, drafts and
+    /// whom the user wrote to. A mail that was being sent becomes Unknown.
+    static Result<Rebuilt> rebuild(const QString &dataDir, QObject *parent = nullptr);
+    /// Renames the database and its log. Returns the new name.
+    static Result<QString> moveAside(const QString &dataDir);
     static QString fileName(const QString &dataDir); ///< of the database
 
     /// Runs `work` in one IMMEDIATE transaction. Where it returns an error, or the commit fails, nothing has changed.
