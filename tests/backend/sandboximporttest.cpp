@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/sandbox/importer.h"
-#include "backend/sandbox/mailfiles.h"
+#include "mime/mbox.h"
 #include "support/manualclock.h"
 
 #include <QDir>
@@ -107,11 +107,11 @@ void SandboxImportTest::readsMbox()
 
 void SandboxImportTest::splitsMboxAtFromLinesOnly()
 {
-    QCOMPARE(splitMbox("From a\nX: y\n\ntext\nFrom b\nZ: z\n").size(), 1);
-    QCOMPARE(splitMbox("From a\nX: y\n\ntext\n\nFrom b\nZ: z\n").size(), 2);
-    QCOMPARE(splitMbox("From a\r\nX: y\r\n\r\ntext\r\n\r\nFrom b\r\nZ: z\r\n").size(), 2);
-    QCOMPARE(splitMbox("").size(), 0);
-    QCOMPARE(splitMbox("no mbox at all").size(), 0);
+    QCOMPARE(mime::splitMbox("From a\nX: y\n\ntext\nFrom b\nZ: z\n").size(), 1);
+    QCOMPARE(mime::splitMbox("From a\nX: y\n\ntext\n\nFrom b\nZ: z\n").size(), 2);
+    QCOMPARE(mime::splitMbox("From a\r\nX: y\r\n\r\ntext\r\n\r\nFrom b\r\nZ: z\r\n").size(), 2);
+    QCOMPARE(mime::splitMbox("").size(), 0);
+    QCOMPARE(mime::splitMbox("no mbox at all").size(), 0);
 }
 
 void SandboxImportTest::readsTree()

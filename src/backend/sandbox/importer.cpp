@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/sandbox/importer.h"
 
-#include "backend/sandbox/mailfiles.h"
+#include "backend/sandbox/samplemail.h"
+#include "mime/mailtree.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -15,10 +16,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int maxDirectoryDepth = 20;
 constexpr qsizetype batchSize = 200;
 constexpr qint64 maxBatchBytes = 64 << 20;
-constexpr qint64 maxFileBytes = 2'000'000'000;
 
 class TreeImporter final
 {
@@ -36,10 +35,17 @@ public:
         if (info.isDir()) {
             readAccount(path + u"/account.json"_s);
             readContacts(path + u"/contacts.json"_s);
-            readDirectory(path, {}, 0);
-        } else {
-            readFile(info, {});
         }
+        const mime::MailTreeVisitor visitor{[this](const mime::FoundMessage &message, const QStringList &folder) {
+                                                take(message, folder);
+                                                return !m_error;
+                                            },
+            [this](const QString &) { ++m_report.skipped; }, {}};
+        // A single mbox goes to a folder of its name, as it would within a tree.
+        const bool isMbox = info.suffix().toLower() == u"mbox" && !info.isDir();
+        m_prefix = isMbox ? QStringList{info.completeBaseName()} : QStringList();
+        if (auto walked = mime::readMailTree(path, visitor); !walked)
+            return tl::unexpected(walked.error());
         flush();
         if (m_error)
             return tl::unexpected(*m_error);
@@ -47,93 +53,16 @@ public:
     }
 
 private:
-    static bool isMaildir(const QString &path)
-    {
-        return QFileInfo(path + u"/cur"_s).isDir()
-            || (QFileInfo(path + u"/new"_s).isDir() && QFileInfo(path + u"/tmp"_s).isDir());
-    }
-
-    void readDirectory(const QString &path, const QStringList &folder, int depth)
-    {
-        if (depth > maxDirectoryDepth || m_error)
-            return;
-        const bool maildir = isMaildir(path);
-        if (maildir) {
-            for (const QString &part : {u"/cur"_s, u"/new"_s}) {
-                for (const QFileInfo &file : files(path + part))
-                    readMessageFile(file, folder);
-            }
-        } else {
-            for (const QFileInfo &file : files(path))
-                readFile(file, folder);
-        }
-        const auto directories =
-            QDir(path).entryInfoList(QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot | QDir::NoSymLinks, QDir::Name);
-        for (const QFileInfo &directory : directories) {
-            const QString name = directory.fileName();
-            if (maildir && (name == u"cur" || name == u"new" || name == u"tmp"))
-                continue;
-            if (!name.startsWith(u'.')) {
-                readDirectory(directory.filePath(), folder + QStringList{name}, depth + 1);
-            } else if (isMaildir(directory.filePath())) {
-                QStringList names; // Maildir++: .Parent.Child
-                for (const QString &each : name.sliced(1).split(u'.', Qt::SkipEmptyParts))
-                    names << decodeModifiedUtf7(each);
-                readDirectory(directory.filePath(), folder + names, depth + 1);
-            }
-        }
-    }
-
-    static QFileInfoList files(const QString &path) { return QDir(path).entryInfoList(QDir::Files, QDir::Name); }
-
-    void readFile(const QFileInfo &file, const QStringList &folder)
-    {
-        const QString suffix = file.suffix().toLower();
-        if (suffix == u"json")
-            return;
-        const auto bytes = read(file);
-        // Under a mail file's name even a text without a header is a message; other files have to look like one.
-        static const QStringList mailSuffixes = {u"eml"_s, u"mbox"_s, u"msg"_s, u"txt"_s};
-        const bool named = mailSuffixes.contains(suffix) && bytes && !bytes->contains('\0');
-        if (!bytes || bytes->isEmpty() || (!named && !looksLikeMessage(*bytes))) {
-            ++m_report.skipped;
-            return;
-        }
-        const QList<FoundMessage> several = bytes->startsWith("From ") ? splitMbox(*bytes) : QList<FoundMessage>();
-        if (several.size() > 1 || suffix == u"mbox") {
-            for (const FoundMessage &message : several)
-                take(message, folder + QStringList{file.completeBaseName()});
-            return;
-        }
-        take(several.value(0, {*bytes, {}}), folder);
-    }
-
-    void readMessageFile(const QFileInfo &file, const QStringList &folder)
-    {
-        if (const auto bytes = read(file); bytes && !bytes->isEmpty())
-            take({*bytes, maildirFlags(file.fileName())}, folder);
-        else
-            ++m_report.skipped;
-    }
-
-    static std::optional<QByteArray> read(const QFileInfo &info)
-    {
-        QFile file(info.filePath());
-        if (info.size() > maxFileBytes || !file.open(QIODevice::ReadOnly))
-            return std::nullopt;
-        return file.readAll();
-    }
-
-    void take(const FoundMessage &found, const QStringList &path)
+    void take(const mime::FoundMessage &found, const QStringList &path)
     {
         if (m_error)
             return;
-        const auto folder = folderAt(path);
+        const auto folder = folderAt(m_prefix + path);
         if (!folder) {
             m_error = folder.error();
             return;
         }
-        const FoundMessage message = refreshSample(found, m_mailbox.now());
+        const mime::FoundMessage message = refreshSample(found, m_mailbox.now());
         m_batch.append({*folder, message.source, message.flags, {}});
         m_batchBytes += message.source.size();
         if (m_batch.size() >= batchSize || m_batchBytes > maxBatchBytes)
@@ -202,6 +131,7 @@ private:
 
     Mailbox &m_mailbox;
     ImportReport m_report;
+    QStringList m_prefix;
     QHash<QStringList, RemoteFolderId> m_folders;
     QList<NewMessage> m_batch;
     qint64 m_batchBytes = 0;

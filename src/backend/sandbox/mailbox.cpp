@@ -2,6 +2,7 @@
 #include "backend/sandbox/mailbox.h"
 
 #include "backend/sandbox/storedheader.h"
+#include "mime/mailfiles.h"
 #include "mime/messageparser.h"
 
 #include <QDir>
@@ -62,7 +63,7 @@ Result<RemoteFolderId> Mailbox::ensureFolder(const QStringList &path)
 {
     RemoteFolderId parent;
     for (const QString &name : path) {
-        const FolderRole role = parent.isEmpty() ? roleOfName(name) : FolderRole::None;
+        const FolderRole role = parent.isEmpty() ? mime::roleOfName(name) : FolderRole::None;
         RemoteFolderId found;
         for (const auto &index : m_folders) {
             const Folder folder = index->folder();
@@ -228,18 +229,6 @@ Result<void> Mailbox::remove(const RemoteFolderId &folder, const QList<RemoteMes
     for (const qint64 file : files)
         QFile::remove(messagePath(file));
     return {};
-}
-
-FolderRole roleOfName(const QString &name)
-{
-    static const QHash<QString, FolderRole> roles = {{u"inbox"_s, FolderRole::Inbox}, {u"收件箱"_s, FolderRole::Inbox},
-        {u"sent"_s, FolderRole::Sent}, {u"sent messages"_s, FolderRole::Sent}, {u"sent items"_s, FolderRole::Sent},
-        {u"sent mail"_s, FolderRole::Sent}, {u"已发送"_s, FolderRole::Sent}, {u"drafts"_s, FolderRole::Drafts},
-        {u"草稿箱"_s, FolderRole::Drafts}, {u"trash"_s, FolderRole::Trash}, {u"deleted messages"_s, FolderRole::Trash},
-        {u"deleted items"_s, FolderRole::Trash}, {u"已删除"_s, FolderRole::Trash}, {u"junk"_s, FolderRole::Junk},
-        {u"spam"_s, FolderRole::Junk}, {u"垃圾箱"_s, FolderRole::Junk}, {u"垃圾邮件"_s, FolderRole::Junk},
-        {u"archive"_s, FolderRole::Archive}, {u"归档"_s, FolderRole::Archive}};
-    return roles.value(name.trimmed().toLower(), FolderRole::None);
 }
 
 } // namespace qn::sandbox

@@ -109,7 +109,4 @@ private:
     qint64 m_revision = 0;
 };
 
-/// The role that a folder of this name has in other programs, English or Chinese.
-FolderRole roleOfName(const QString &name);
-
 } // namespace qn::sandbox
