@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/foldertree.h"
 
-#include <QHash>
+#include <QMap>
+#include <QSet>
 
 #include <algorithm>
 
@@ -47,7 +48,7 @@ public:
     }
 
 private:
-    QHash<RemoteFolderId, QList<store::FolderRow>> m_under;
+    QMap<RemoteFolderId, QList<store::FolderRow>> m_under;
 };
 
 } // namespace
