@@ -102,6 +102,8 @@ backend::Task<SignInTicket> AccountCommands::beginSignIn(AccountId id, backend::
 
 backend::Task<void> AccountCommands::finishSignIn(AccountId id, QString redirectedOrCode)
 {
+    // Made before the sign-in ends: tokens that no keychain takes live as long as somebody uses the account.
+    const Result<std::shared_ptr<AccountRuntime>> runtime = m_engine.runtime(id);
     Result<void> finished = co_await m_engine.signIns().finish(id, redirectedOrCode);
     if (!finished && finished.error().kind != ErrorKind::Keychain)
         co_return Result<void>(finished);
@@ -116,9 +118,8 @@ backend::Task<void> AccountCommands::finishSignIn(AccountId id, QString redirect
             co_return Result<void>(written);
     }
     m_engine.goOnline();
-    const Result<std::shared_ptr<AccountRuntime>> runtime = m_engine.runtime(id);
-    if (runtime)
-        (*runtime)->signedIn();
+    if (const Result<std::shared_ptr<AccountRuntime>> current = m_engine.runtime(id))
+        (*current)->signedIn();
     co_return Result<void>(finished);
 }
 
