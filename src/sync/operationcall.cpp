@@ -141,8 +141,8 @@ backend::Task<OperationCall::Outcome> OperationCall::runOnMessages(OperationBatc
     co_return Result<Outcome>(outcome);
 }
 
-/// A move that finds nothing has happened before, or there is nothing left to move: a sync of the target tells. A server that
-/// tells new ids leaves out those of messages that are gone.
+/// A move that finds nothing has happened before, or there is nothing left to move: a sync of the target tells. A
+/// server that tells new ids leaves out those of messages that are gone.
 void OperationCall::noteMoved(const Group &group, const QList<RemoteMessageId> &ids, bool missing, Outcome &outcome)
 {
     const bool tells = std::any_of(ids.begin(), ids.end(), [](const RemoteMessageId &id) { return !id.isEmpty(); });

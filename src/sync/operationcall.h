@@ -23,7 +23,8 @@ public:
     {
         bool applied = true; ///< false: there was nothing to do it to
         QHash<MessageId, RemoteMessageId> newIds; ///< Move
-        QHash<RemoteFolderId, QList<RemoteMessageId>> gone; ///< Move: no longer where they were; moved before, or removed
+        QHash<RemoteFolderId, QList<RemoteMessageId>>
+            gone; ///< Move: no longer where they were; moved before, or removed
         RemoteMessageId draft; ///< SaveDraft
         std::optional<Contact> contact; ///< SaveContact
     };

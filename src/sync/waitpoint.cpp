@@ -26,7 +26,8 @@ void WaitPoint::wake()
     if (m_wakeQueued)
         return;
     m_wakeQueued = true;
-    QMetaObject::invokeMethod(this, [this] { resumeAll(false); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this] { resumeAll(false); }, Qt::QueuedConnection);
 }
 
 bool WaitPoint::takeMissed()

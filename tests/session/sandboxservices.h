@@ -98,14 +98,15 @@ public:
     void with(AccountId id, const std::function<void(SandboxAccount &)> &work)
     {
         const std::shared_ptr<SandboxAccount> own = m_accounts.value(id);
-        QMetaObject::invokeMethod(own->mailbox.get(), [&] { work(*own); }, Qt::BlockingQueuedConnection);
+        QMetaObject::invokeMethod(
+            own->mailbox.get(), [&] { work(*own); }, Qt::BlockingQueuedConnection);
     }
     void deliver(AccountId id, const QString &subject)
     {
         with(id, [&](SandboxAccount &own) {
             clock->advance(std::chrono::seconds(1));
-            const QByteArray source
-                = "From: li@qq.example\r\nTo: me@qq.example\r\nSubject: " + subject.toUtf8() + "\r\nMIME-Version: 1.0\r\n"
+            const QByteArray source = "From: li@qq.example\r\nTo: me@qq.example\r\nSubject: " + subject.toUtf8()
+                + "\r\nMIME-Version: 1.0\r\n"
                   "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nText of "
                 + subject.toUtf8()
                 + "\r\n--b\r\nContent-Type: text/plain; name=a.txt\r\nContent-Disposition: attachment; "
@@ -140,8 +141,8 @@ private:
         std::shared_ptr<SandboxAccount> &own = m_accounts[account.id];
         if (!own) {
             own = std::make_shared<SandboxAccount>();
-            own->mailbox
-                = *sandbox::Mailbox::open(dir.filePath(QStringLiteral("server%1").arg(account.id.value())), clock);
+            own->mailbox =
+                *sandbox::Mailbox::open(dir.filePath(QStringLiteral("server%1").arg(account.id.value())), clock);
             if (!own->mailbox->setOwner({QStringLiteral("我"), QStringLiteral("me@qq.example")}))
                 qFatal("no owner");
         }

@@ -82,7 +82,8 @@ private:
             }));
         return rows ? *rows : QList<store::MessageRow>();
     }
-    static MessageId message(Session &session, AccountId account, const QString &subject, FolderRole role = FolderRole::Inbox)
+    static MessageId message(
+        Session &session, AccountId account, const QString &subject, FolderRole role = FolderRole::Inbox)
     {
         const QList<store::MessageRow> rows = messages(session, account, role);
         for (const store::MessageRow &row : rows) {
@@ -408,8 +409,9 @@ void SessionTest::servesSeveralAccountsAtOnce()
     services.with(first, [](SandboxAccount &own) { own.backend->held.clear(); });
     QVERIFY(wait(all));
     QCOMPARE(messages(session, first, FolderRole::Inbox).size(), 1);
-    QVERIFY(wait(session.setFlags(
-        {message(session, first, u"for the first"_s), message(session, second, u"for the second"_s)}, MessageFlag::Seen, {})));
+    QVERIFY(wait(
+        session.setFlags({message(session, first, u"for the first"_s), message(session, second, u"for the second"_s)},
+            MessageFlag::Seen, {})));
     QVERIFY(wait(session.sync()));
     QVERIFY(wait(session.removeAccount(first, false)));
     QVERIFY(wait(session.sync()));
@@ -491,7 +493,8 @@ void SessionTest::oneSessionSendsWhatTheOtherQueued()
 
 void SessionTest::endsWithCallsUnderWay()
 {
-    for (const QString &method : {u"capabilities"_s, u"changes"_s, u"send"_s, u"message"_s, u"setFlags"_s, u"waitForChange"_s}) {
+    for (const QString &method :
+        {u"capabilities"_s, u"changes"_s, u"send"_s, u"message"_s, u"setFlags"_s, u"waitForChange"_s}) {
         SandboxServices services;
         auto session = std::make_unique<Session>(options(services), services, *services.clock);
         QVERIFY(wait(session->open()));

@@ -11,8 +11,8 @@
 
 namespace qn::test {
 
-/// A MailBackend in front of another one that fails, hangs or dies where a test wants it to. Every call takes at least one turn of
-/// the event loop, as over a network.
+/// A MailBackend in front of another one that fails, hangs or dies where a test wants it to. Every call takes at least
+/// one turn of the event loop, as over a network.
 class FaultyBackend final : public backend::MailBackend
 {
     Q_DISABLE_COPY_MOVE(FaultyBackend)
@@ -41,7 +41,7 @@ public:
         auto left = std::make_shared<bool>(true);
         fault = [=](const QString &called, When when) -> std::optional<Error> {
             return called == method && when == where && std::exchange(*left, false) ? std::optional(error)
-                                                                                     : std::nullopt;
+                                                                                    : std::nullopt;
         };
     }
     void failAlways(const QString &method, const Error &error)
@@ -104,13 +104,12 @@ public:
         return through<void>(
             QStringLiteral("setFlags"), [=, this] { return m_inner->setFlags(folder, ids, add, remove); });
     }
-    Task<QList<RemoteMessageId>> move(
-        RemoteFolderId folder, QList<RemoteMessageId> ids, RemoteFolderId target) override
+    Task<QList<RemoteMessageId>> move(RemoteFolderId folder, QList<RemoteMessageId> ids, RemoteFolderId target) override
     {
-        const std::function<Task<QList<RemoteMessageId>>()> call
-            = [=, this] { return m_inner->move(folder, ids, target); };
-        Result<QList<RemoteMessageId>> moved
-            = co_await through<QList<RemoteMessageId>>(QStringLiteral("move"), call);
+        const std::function<Task<QList<RemoteMessageId>>()> call = [=, this] {
+            return m_inner->move(folder, ids, target);
+        };
+        Result<QList<RemoteMessageId>> moved = co_await through<QList<RemoteMessageId>>(QStringLiteral("move"), call);
         if (moved && !tellsNewIds)
             moved->fill(RemoteMessageId());
         co_return Result<QList<RemoteMessageId>>(moved);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "sync/backoff.h"
 #include "sync/operationbatch.h"
+#include "sync/backoff.h"
 #include "sync/synccursor.h"
 
 #include <QTest>
@@ -63,8 +63,8 @@ private slots:
 
 void OperationBatchTest::putsTheSameChangeTogether()
 {
-    const QList<OperationRow> pending{flag(1, {10}, MessageFlag::Seen), move(2, {20}, 5), flag(3, {11}, MessageFlag::Seen),
-        flag(4, {12}, MessageFlag::Flagged), move(5, {21}, 6)};
+    const QList<OperationRow> pending{flag(1, {10}, MessageFlag::Seen), move(2, {20}, 5),
+        flag(3, {11}, MessageFlag::Seen), flag(4, {12}, MessageFlag::Flagged), move(5, {21}, 6)};
     QCOMPARE(ids(nextBatch(pending, account, 0, false)), (QList<qint64>{1, 3}));
     QCOMPARE(ids(nextBatch(pending.mid(1), account, 0, false)), (QList<qint64>{2}));
 }

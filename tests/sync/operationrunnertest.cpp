@@ -256,7 +256,8 @@ void OperationRunnerTest::triesAgainAfterTheNetwork()
     const auto rows = test::ask<QList<OperationRow>>(*fixture.store, &store::operations::list);
     QVERIFY(rows.first().attempts > 0);
     QVERIFY(rows.first().notBefore > fixture.clock->now().toMSecsSinceEpoch());
-    QCOMPARE(fixture.messages(FolderRole::Inbox).first().flags, MessageFlag::Flagged); // still shown as the user wants it
+    QCOMPARE(
+        fixture.messages(FolderRole::Inbox).first().flags, MessageFlag::Flagged); // still shown as the user wants it
     operations.backend->fault = nullptr;
     QVERIFY(operations.drain());
     QCOMPARE(pending(fixture), 0);

@@ -7,8 +7,9 @@
 
 using namespace Qt::StringLiterals;
 
-// outboxprocess DIR STEP: runs the outbox of DIR/data against the mailbox DIR/server until every mail is filed. At the given step
-// (commits of the store, and both sides of each call to the server, counted from 1) it kills itself, as a power cut would.
+// outboxprocess DIR STEP: runs the outbox of DIR/data against the mailbox DIR/server until every mail is filed. At the
+// given step (commits of the store, and both sides of each call to the server, counted from 1) it kills itself, as a
+// power cut would.
 int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
@@ -27,8 +28,8 @@ int main(int argc, char **argv)
     const auto store = qn::store::Store::open(arguments.at(1) + u"/data"_s);
     if (!mailbox || !store)
         return 3;
-    const auto backend
-        = std::make_shared<qn::test::FaultyBackend>(std::make_unique<qn::sandbox::SandboxBackend>(*mailbox));
+    const auto backend =
+        std::make_shared<qn::test::FaultyBackend>(std::make_unique<qn::sandbox::SandboxBackend>(*mailbox));
     backend->fault = [&](const QString &, qn::test::FaultyBackend::When) -> std::optional<qn::Error> {
         step();
         return {};
@@ -37,9 +38,11 @@ int main(int argc, char **argv)
 
     const qn::Result<qn::Capabilities> can = QCoro::waitFor(backend->capabilities());
     qn::sync::OwnerLock owner(arguments.at(1) + u"/data"_s);
-    qn::sync::Outbox outbox(**store, *clock, owner, [&](qn::AccountId) {
-        return std::optional(qn::sync::Outbox::Server{backend, backend.get(), *can});
-    }, {});
+    qn::sync::Outbox outbox(**store, *clock, owner,
+        [&](qn::AccountId) {
+            return std::optional(qn::sync::Outbox::Server{backend, backend.get(), *can});
+        },
+        {});
     owner.acquire();
     outbox.start();
     const auto allFiled = [&] {

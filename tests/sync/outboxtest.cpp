@@ -19,7 +19,8 @@ public:
     explicit RunningOutbox(SyncFixture &fixture)
         : backend(fixture.newBackend())
         , owner(fixture.dataDir())
-        , outbox(*fixture.store, *fixture.clock, owner, [this](AccountId) { return server(); }, fixture.settings.backoff)
+        , outbox(
+              *fixture.store, *fixture.clock, owner, [this](AccountId) { return server(); }, fixture.settings.backoff)
     {
         can = *QCoro::waitFor(backend->capabilities());
         backend->calls.clear();
@@ -110,7 +111,10 @@ private:
         return subjects;
     }
     static QString helper() { return QStringLiteral(QN_BINARY_DIR "/tests/outboxprocess"); }
-    static Error error(ErrorKind kind, ErrorReason reason = {}) { return Error{kind, u"for the test"_s, reason, 0, {}}; }
+    static Error error(ErrorKind kind, ErrorReason reason = {})
+    {
+        return Error{kind, u"for the test"_s, reason, 0, {}};
+    }
 };
 
 void OutboxTest::deliversAndFiles()
@@ -136,11 +140,11 @@ void OutboxTest::sendsAttachmentsWhole()
     running.start();
     QTRY_COMPARE(state(fixture, id), OutgoingState::Filed);
     Result<ChangePage> page = fixture.mailbox->changes(fixture.folder(FolderRole::Inbox), {}, 10);
-    const Result<Message> message
-        = QCoro::waitFor(running.backend->message(fixture.folder(FolderRole::Inbox), page->upserted.first().remoteId));
+    const Result<Message> message =
+        QCoro::waitFor(running.backend->message(fixture.folder(FolderRole::Inbox), page->upserted.first().remoteId));
     QCOMPARE(message->body.attachments.size(), 1);
-    const Result<QByteArray> content = QCoro::waitFor(running.backend->attachment(fixture.folder(FolderRole::Inbox),
-        page->upserted.first().remoteId, message->body.attachments.first().partId));
+    const Result<QByteArray> content = QCoro::waitFor(running.backend->attachment(
+        fixture.folder(FolderRole::Inbox), page->upserted.first().remoteId, message->body.attachments.first().partId));
     QCOMPARE(*content, QByteArray("bytes"));
 }
 
@@ -336,8 +340,8 @@ void OutboxTest::remembersWhoWasWrittenTo()
     SyncFixture fixture;
     const OutgoingId id = queue(fixture, u"mail"_s);
     QVERIFY(fixture.store->write([&](store::Transaction &tx) -> Result<void> {
-        const auto saved
-            = store::contacts::upsert(tx, fixture.account, {{}, u"小明"_s, u"xiaoming@qq.example"_s, {}, {}});
+        const auto saved =
+            store::contacts::upsert(tx, fixture.account, {{}, u"小明"_s, u"xiaoming@qq.example"_s, {}, {}});
         return saved ? Result<void>() : Result<void>(fail(saved.error()));
     }));
     RunningOutbox running(fixture);

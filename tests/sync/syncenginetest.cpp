@@ -289,7 +289,8 @@ void SyncEngineTest::waitsForASignIn()
 
 void SyncEngineTest::stopsInAHangingCall()
 {
-    for (const QString &method : {u"capabilities"_s, u"folders"_s, u"changes"_s, u"contacts"_s, u"message"_s, u"waitForChange"_s}) {
+    for (const QString &method :
+        {u"capabilities"_s, u"folders"_s, u"changes"_s, u"contacts"_s, u"message"_s, u"waitForChange"_s}) {
         SyncFixture fixture;
         fixture.settings.prefetchBodies = 10;
         fixture.deliver(u"mail"_s);

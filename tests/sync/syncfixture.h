@@ -40,8 +40,7 @@ public:
     SyncFixture()
     {
         mailbox = *sandbox::Mailbox::open(dir.filePath(QStringLiteral("server")), clock);
-        const Result<void> owned
-            = mailbox->setOwner({QStringLiteral("小明"), QStringLiteral("xiaoming@qq.example")});
+        const Result<void> owned = mailbox->setOwner({QStringLiteral("小明"), QStringLiteral("xiaoming@qq.example")});
         Q_ASSERT(owned);
         const Result<RemoteFolderId> archive = mailbox->ensureFolder({QStringLiteral("Archive")});
         Q_ASSERT(archive);
@@ -109,9 +108,8 @@ public:
     {
         QStringList lines;
         for (const Folder &folder : mailbox->folders()) {
-            const auto visited = mailbox->visit(folder.remoteId, [&](const sandbox::Entry &entry) {
-                lines.append(line(folder.remoteId, entry.header));
-            });
+            const auto visited = mailbox->visit(folder.remoteId,
+                [&](const sandbox::Entry &entry) { lines.append(line(folder.remoteId, entry.header)); });
             Q_ASSERT(visited);
         }
         std::sort(lines.begin(), lines.end());
@@ -145,7 +143,9 @@ public:
 private:
     static QString line(const RemoteFolderId &folder, const MessageHeader &header)
     {
-        return QStringLiteral("%1/%2 %3 %4").arg(folder.value(), header.remoteId.value(), header.subject).arg(header.flags.toInt());
+        return QStringLiteral("%1/%2 %3 %4")
+            .arg(folder.value(), header.remoteId.value(), header.subject)
+            .arg(header.flags.toInt());
     }
 };
 
