@@ -1,4 +1,63 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>Words</name>
+    <message numerus="yes">
+        <source>Serving %n message(s) of %1 at %2 (any client id). Ctrl+C ends it.</source>
+        <translation><numerusform>Serving %n message of %1 at %2 (any client id). Ctrl+C ends it.</numerusform><numerusform>Serving %n messages of %1 at %2 (any client id). Ctrl+C ends it.</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>qn::models::FolderModel</name>
+    <message numerus="yes">
+        <source>%1, %n unread</source>
+        <translation><numerusform>%1, %n unread</numerusform><numerusform>%1, %n unread</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::MailActions</name>
+    <message numerus="yes">
+        <source>%n messages moved to %1</source>
+        <translation><numerusform>%n message moved to %1</numerusform><numerusform>%n messages moved to %1</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages moved to Trash</source>
+        <translation><numerusform>%n message moved to Trash</numerusform><numerusform>%n messages moved to Trash</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n messages for good?</source>
+        <translation><numerusform>Delete %n message for good?</numerusform><numerusform>Delete %n messages for good?</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages marked as read</source>
+        <translation><numerusform>%n message marked as read</numerusform><numerusform>%n messages marked as read</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages marked as unread</source>
+        <translation><numerusform>%n message marked as unread</numerusform><numerusform>%n messages marked as unread</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages flagged</source>
+        <translation><numerusform>%n message flagged</numerusform><numerusform>%n messages flagged</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n flags removed</source>
+        <translation><numerusform>%n flag removed</numerusform><numerusform>%n flags removed</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::MessageHead</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation><numerusform>and %n more</numerusform><numerusform>and %n more</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::ReaderView</name>
+    <message numerus="yes">
+        <source>%n messages selected</source>
+        <translation><numerusform>%n message selected</numerusform><numerusform>%n messages selected</numerusform></translation>
+    </message>
+</context>
 </TS>

@@ -1,4 +1,1917 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>AccountSettingsDialog</name>
+    <message>
+        <source>Accounts</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Add Account…</source>
+        <translation>添加账号…</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Email</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Sign In Again</source>
+        <translation>重新登录</translation>
+    </message>
+    <message>
+        <source>Remove Account…</source>
+        <translation>移除账号…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>AddAccountDialog</name>
+    <message>
+        <source>Add an account</source>
+        <translation>添加账号</translation>
+    </message>
+    <message>
+        <source>Qingniao reads and sends your mail through the QQ Mail Open API. The client ID and secret come from the open platform, where your application is registered.</source>
+        <translation>青鸟通过 QQ 邮箱开放接口收发邮件。Client ID 和 Client Secret 来自你注册应用的开放平台。</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Work, private…</source>
+        <translation>工作、个人…</translation>
+    </message>
+    <message>
+        <source>Ser&amp;ver</source>
+        <translation>服务器(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>&amp;Client ID</source>
+        <translation>&amp;Client ID</translation>
+    </message>
+    <message>
+        <source>Client ID</source>
+        <translation>Client ID</translation>
+    </message>
+    <message>
+        <source>Client &amp;secret</source>
+        <translation>Client &amp;Secret</translation>
+    </message>
+    <message>
+        <source>Client secret</source>
+        <translation>Client Secret</translation>
+    </message>
+    <message>
+        <source>&amp;Redirect address</source>
+        <translation>回调地址(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Redirect address</source>
+        <translation>回调地址</translation>
+    </message>
+    <message>
+        <source>The secret is kept in the keychain of this computer and nowhere else.</source>
+        <translation>Client Secret 只保存在本机的钥匙串中，别处一概不存。</translation>
+    </message>
+</context>
+<context>
+    <name>ComposeWindow</name>
+    <message>
+        <source>From</source>
+        <translation>发件人</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>收件人</translation>
+    </message>
+    <message>
+        <source>Cc</source>
+        <translation>抄送</translation>
+    </message>
+    <message>
+        <source>Bcc</source>
+        <translation>密送</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Text of the mail</source>
+        <translation>正文</translation>
+    </message>
+    <message>
+        <source>Attach</source>
+        <translation>附件</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Picture %1.png</source>
+        <translation>图片 %1.png</translation>
+    </message>
+</context>
+<context>
+    <name>ContactEditDialog</name>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>&amp;Email</source>
+        <translation>邮箱(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Email</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>&amp;Phone</source>
+        <translation>电话(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>N&amp;ote</source>
+        <translation>备注(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+</context>
+<context>
+    <name>ContactsWindow</name>
+    <message>
+        <source>Search contacts</source>
+        <translation>搜索联系人</translation>
+    </message>
+    <message>
+        <source>New Contact</source>
+        <translation>新建联系人</translation>
+    </message>
+    <message>
+        <source>New contact</source>
+        <translation>新建联系人</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>通讯录</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>写信</translation>
+    </message>
+    <message>
+        <source>Copy Address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Email</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账号</translation>
+    </message>
+</context>
+<context>
+    <name>Error</name>
+    <message>
+        <source>Access was not granted</source>
+        <translation>没有得到授权</translation>
+    </message>
+    <message>
+        <source>You declined on the sign-in page. Sign in again and allow access when asked.</source>
+        <translation>你在登录页上拒绝了授权。请重新登录，并在询问时同意。</translation>
+    </message>
+    <message>
+        <source>The server did not accept this sign-in</source>
+        <translation>服务器没有接受这次登录</translation>
+    </message>
+    <message>
+        <source>The permission was used up or withdrawn. Please sign in again.</source>
+        <translation>授权已失效或被撤销，请重新登录。</translation>
+    </message>
+    <message>
+        <source>The sign-in took too long</source>
+        <translation>登录用时过长</translation>
+    </message>
+    <message>
+        <source>Its code is no longer valid. Please start again.</source>
+        <translation>授权码已过期，请重新开始。</translation>
+    </message>
+    <message>
+        <source>The server does not know this client</source>
+        <translation>服务器不认识这个应用</translation>
+    </message>
+    <message>
+        <source>Check the client ID and the client secret in the account settings.</source>
+        <translation>请在账号设置中检查 Client ID 和 Client Secret。</translation>
+    </message>
+    <message>
+        <source>The redirect address does not match</source>
+        <translation>回调地址不一致</translation>
+    </message>
+    <message>
+        <source>It must be exactly the one registered at the open platform.</source>
+        <translation>它必须与开放平台上登记的完全相同。</translation>
+    </message>
+    <message>
+        <source>The server does not offer what was asked for</source>
+        <translation>服务器不提供所请求的权限</translation>
+    </message>
+    <message>
+        <source>Check which permissions this application has at the open platform.</source>
+        <translation>请在开放平台上查看这个应用拥有哪些权限。</translation>
+    </message>
+    <message>
+        <source>This answer belongs to another sign-in</source>
+        <translation>这个回应属于另一次登录</translation>
+    </message>
+    <message>
+        <source>For your safety it was not used. Please sign in again.</source>
+        <translation>为安全起见没有采用，请重新登录。</translation>
+    </message>
+    <message>
+        <source>Your sign-in has expired</source>
+        <translation>登录已过期</translation>
+    </message>
+    <message>
+        <source>Sign in again to go on. Everything you wrote is still here.</source>
+        <translation>请重新登录后继续，你写的内容都还在。</translation>
+    </message>
+    <message>
+        <source>This client may not sign in like this</source>
+        <translation>这个应用不能以这种方式登录</translation>
+    </message>
+    <message>
+        <source>Check at the open platform whether the application is online and allowed to do this.</source>
+        <translation>请在开放平台上查看应用是否已上线并获准这样登录。</translation>
+    </message>
+    <message>
+        <source>The server did not understand the sign-in</source>
+        <translation>服务器看不懂这次登录请求</translation>
+    </message>
+    <message>
+        <source>Check the addresses and the client ID in the account settings.</source>
+        <translation>请在账号设置中检查地址和 Client ID。</translation>
+    </message>
+    <message>
+        <source>This server does not offer this way of signing in</source>
+        <translation>这个服务器不提供这种登录方式</translation>
+    </message>
+    <message>
+        <source>Check the server address, or ask its operator.</source>
+        <translation>请检查服务器地址，或询问其管理者。</translation>
+    </message>
+    <message>
+        <source>The server refused the sign-in</source>
+        <translation>服务器拒绝了登录</translation>
+    </message>
+    <message>
+        <source>It gave a reason that this program does not know; see the details.</source>
+        <translation>它给出的原因本程序不认识，请查看详情。</translation>
+    </message>
+    <message>
+        <source>The server's answer could not be read</source>
+        <translation>服务器的回应无法读取</translation>
+    </message>
+    <message>
+        <source>It is not in the expected format. Check the server address, or try again later.</source>
+        <translation>格式与预期不符。请检查服务器地址，或稍后再试。</translation>
+    </message>
+    <message>
+        <source>A web page came instead of mail</source>
+        <translation>收到的是网页而不是邮件</translation>
+    </message>
+    <message>
+        <source>A network sign-in page or a proxy may be in between. Open a website once, then try again.</source>
+        <translation>中间可能有上网认证页或代理。请先打开任意网页，再试一次。</translation>
+    </message>
+    <message>
+        <source>The answer was cut off</source>
+        <translation>回应被中途切断</translation>
+    </message>
+    <message>
+        <source>Your mail here is unchanged. Try again.</source>
+        <translation>本机的邮件没有变化，请再试一次。</translation>
+    </message>
+    <message>
+        <source>The server's answer does not make sense</source>
+        <translation>服务器的回应不合情理</translation>
+    </message>
+    <message>
+        <source>Some of its fields are of an unexpected kind. Your mail here is unchanged.</source>
+        <translation>其中有些内容的类型不对。本机的邮件没有变化。</translation>
+    </message>
+    <message>
+        <source>The disk is full</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>Free some space, then try again.</source>
+        <translation>请腾出一些空间，再试一次。</translation>
+    </message>
+    <message>
+        <source>The mailbox on this computer is busy</source>
+        <translation>本机邮箱正忙</translation>
+    </message>
+    <message>
+        <source>Another program is using it. Wait a moment and try again.</source>
+        <translation>另一个程序正在使用它，请稍等片刻再试。</translation>
+    </message>
+    <message>
+        <source>The mailbox on this computer is damaged</source>
+        <translation>本机邮箱已损坏</translation>
+    </message>
+    <message>
+        <source>Your mail on the server is safe. Restore a backup, or start with a new data folder.</source>
+        <translation>服务器上的邮件是安全的。请恢复备份，或换用新的数据文件夹。</translation>
+    </message>
+    <message>
+        <source>This mailbox was made by a newer version</source>
+        <translation>这个邮箱由更新的版本创建</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. Please update Qingniao.</source>
+        <translation>没有做任何改动，请更新青鸟。</translation>
+    </message>
+    <message>
+        <source>This computer has no keychain</source>
+        <translation>本机没有钥匙串</translation>
+    </message>
+    <message>
+        <source>Your sign-in can be kept safely only in one. Install a keyring service, or stay signed in for this run only.</source>
+        <translation>登录信息只能安全地保存在钥匙串里。请安装密钥环服务，或仅在本次运行期间保持登录。</translation>
+    </message>
+    <message>
+        <source>The keychain is locked</source>
+        <translation>钥匙串已锁定</translation>
+    </message>
+    <message>
+        <source>Unlock it, then try again.</source>
+        <translation>请先解锁，再试一次。</translation>
+    </message>
+    <message>
+        <source>The keychain refused access</source>
+        <translation>钥匙串拒绝访问</translation>
+    </message>
+    <message>
+        <source>Allow Qingniao to use it, then try again.</source>
+        <translation>请允许青鸟使用它，再试一次。</translation>
+    </message>
+    <message>
+        <source>The file could not be read</source>
+        <translation>文件无法读取</translation>
+    </message>
+    <message>
+        <source>Check that it still exists and that you may open it.</source>
+        <translation>请检查它是否还在、你是否有权打开。</translation>
+    </message>
+    <message>
+        <source>It is not certain whether this mail was sent</source>
+        <translation>不确定这封邮件是否已发出</translation>
+    </message>
+    <message>
+        <source>The connection ended at the last moment. Look into Sent before you send it again.</source>
+        <translation>连接在最后一刻断开。再次发送前，请先看看“已发送”。</translation>
+    </message>
+    <message>
+        <source>A recipient was not accepted</source>
+        <translation>有收件人未被接受</translation>
+    </message>
+    <message>
+        <source>Check the addresses and send again.</source>
+        <translation>请检查地址后重新发送。</translation>
+    </message>
+    <message>
+        <source>The server does not accept this sender</source>
+        <translation>服务器不接受这个发件人</translation>
+    </message>
+    <message>
+        <source>Send from the address of this account.</source>
+        <translation>请用这个账号的地址发送。</translation>
+    </message>
+    <message>
+        <source>The server refused this mail because of its content</source>
+        <translation>服务器因内容拒收了这封邮件</translation>
+    </message>
+    <message>
+        <source>It may look like spam. Change the text or the attachments and send again.</source>
+        <translation>它可能像垃圾邮件。请修改正文或附件后重新发送。</translation>
+    </message>
+    <message>
+        <source>The sending limit of this account is reached</source>
+        <translation>这个账号的发信量已达上限</translation>
+    </message>
+    <message>
+        <source>Send the rest tomorrow.</source>
+        <translation>剩下的请明天再发。</translation>
+    </message>
+    <message>
+        <source>No connection to the server</source>
+        <translation>无法连接服务器</translation>
+    </message>
+    <message>
+        <source>Check your network. Everything you do now is kept and goes out later.</source>
+        <translation>请检查网络。你现在做的一切都会保留，稍后自动发出。</translation>
+    </message>
+    <message>
+        <source>The server takes too long to answer</source>
+        <translation>服务器迟迟没有回应</translation>
+    </message>
+    <message>
+        <source>It is tried again by itself in a while.</source>
+        <translation>稍后会自动重试。</translation>
+    </message>
+    <message>
+        <source>The connection is not secure</source>
+        <translation>连接不安全</translation>
+    </message>
+    <message>
+        <source>The server could not prove its identity, so nothing was sent. Check the date of this computer and your network.</source>
+        <translation>服务器无法证明自己的身份，因此什么都没有发送。请检查本机日期和网络。</translation>
+    </message>
+    <message>
+        <source>Too many requests</source>
+        <translation>请求过于频繁</translation>
+    </message>
+    <message>
+        <source>The server asks for a pause. Please wait a while.</source>
+        <translation>服务器要求暂停，请稍等片刻。</translation>
+    </message>
+    <message>
+        <source>The server has a problem</source>
+        <translation>服务器出了问题</translation>
+    </message>
+    <message>
+        <source>This is not your fault. It is tried again later.</source>
+        <translation>这不是你的错，稍后会再试。</translation>
+    </message>
+    <message>
+        <source>The server gave an unexpected answer</source>
+        <translation>服务器给出了意外的回应</translation>
+    </message>
+    <message>
+        <source>Check the server address. If it stays so, please report it.</source>
+        <translation>请检查服务器地址。如果一直这样，请告诉我们。</translation>
+    </message>
+    <message>
+        <source>You need to sign in again</source>
+        <translation>需要重新登录</translation>
+    </message>
+    <message>
+        <source>The server no longer accepts the sign-in of this account.</source>
+        <translation>服务器不再接受这个账号的登录。</translation>
+    </message>
+    <message>
+        <source>This account may not do that</source>
+        <translation>这个账号不能这样做</translation>
+    </message>
+    <message>
+        <source>Ask whoever manages the account or the application for permission.</source>
+        <translation>请向账号或应用的管理者申请权限。</translation>
+    </message>
+    <message>
+        <source>The server did not accept the request</source>
+        <translation>服务器没有接受请求</translation>
+    </message>
+    <message>
+        <source>Check what you entered and try again.</source>
+        <translation>请检查所填内容后再试。</translation>
+    </message>
+    <message>
+        <source>It is not there any more</source>
+        <translation>它已经不在了</translation>
+    </message>
+    <message>
+        <source>It may have been moved or deleted elsewhere.</source>
+        <translation>可能已在别处被移动或删除。</translation>
+    </message>
+    <message>
+        <source>Something changed in the meantime</source>
+        <translation>情况刚刚有变化</translation>
+    </message>
+    <message>
+        <source>Have a look at the current state and try again.</source>
+        <translation>请看看当前状态后再试。</translation>
+    </message>
+    <message>
+        <source>It is too large</source>
+        <translation>太大了</translation>
+    </message>
+    <message>
+        <source>Use fewer or smaller attachments.</source>
+        <translation>请减少附件，或换小一些的。</translation>
+    </message>
+    <message>
+        <source>This server cannot do that</source>
+        <translation>这个服务器做不到</translation>
+    </message>
+    <message>
+        <source>Another account may be able to.</source>
+        <translation>换一个账号也许可以。</translation>
+    </message>
+    <message>
+        <source>Canceled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>没有做任何改动。</translation>
+    </message>
+    <message>
+        <source>Saving on this computer failed</source>
+        <translation>在本机保存失败</translation>
+    </message>
+    <message>
+        <source>Check the free space and the permissions of the data folder.</source>
+        <translation>请检查剩余空间和数据文件夹的权限。</translation>
+    </message>
+    <message>
+        <source>The keychain cannot be used</source>
+        <translation>钥匙串无法使用</translation>
+    </message>
+    <message>
+        <source>Try again, or stay signed in for this run only.</source>
+        <translation>请再试一次，或仅在本次运行期间保持登录。</translation>
+    </message>
+    <message>
+        <source>Something went wrong</source>
+        <translation>出了点问题</translation>
+    </message>
+    <message>
+        <source>Please try again. If it stays so, please report it.</source>
+        <translation>请再试一次。如果一直这样，请告诉我们。</translation>
+    </message>
+    <message>
+        <source>The server asks for a pause. Try again in a minute.</source>
+        <translation>服务器要求暂停，请一分钟后再试。</translation>
+    </message>
+    <message>
+        <source>The server asks for a pause. Try again in about %1 minutes.</source>
+        <translation>服务器要求暂停，请约 %1 分钟后再试。</translation>
+    </message>
+</context>
+<context>
+    <name>OutgoingBanner</name>
+    <message>
+        <source>(no subject)</source>
+        <translation>（无主题）</translation>
+    </message>
+    <message>
+        <source>“%1” waits for the network</source>
+        <translation>“%1”正在等待网络</translation>
+    </message>
+    <message>
+        <source>Sending “%1”…</source>
+        <translation>正在发送“%1”…</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>已发送</translation>
+    </message>
+    <message>
+        <source>It is not certain that “%1” was sent. Look into Sent before you send it again.</source>
+        <translation>不确定“%1”是否已发出。再次发送前，请先看看“已发送”。</translation>
+    </message>
+    <message>
+        <source>“%1” was not sent: %2</source>
+        <translation>“%1”没有发出：%2</translation>
+    </message>
+    <message>
+        <source>unknown reason</source>
+        <translation>原因不明</translation>
+    </message>
+</context>
+<context>
+    <name>Recipient</name>
+    <message>
+        <source>An address needs an @, like name@example.com</source>
+        <translation>地址中需要有 @，例如 name@example.com</translation>
+    </message>
+    <message>
+        <source>The name before the @ is missing</source>
+        <translation>@ 前面缺少用户名</translation>
+    </message>
+    <message>
+        <source>What comes after the @ is missing</source>
+        <translation>@ 后面缺少域名</translation>
+    </message>
+    <message>
+        <source>There is more than one @</source>
+        <translation>@ 多于一个</translation>
+    </message>
+    <message>
+        <source>The part before the @ is not possible in an address</source>
+        <translation>@ 前面的部分不能用在地址里</translation>
+    </message>
+    <message>
+        <source>The part after the @ is not possible in an address</source>
+        <translation>@ 后面的部分不能用在地址里</translation>
+    </message>
+</context>
+<context>
+    <name>Reply</name>
+    <message>
+        <source>On %1, %2 wrote:</source>
+        <translation>%2 于 %1 写道：</translation>
+    </message>
+    <message>
+        <source>Forwarded message</source>
+        <translation>转发的邮件</translation>
+    </message>
+    <message>
+        <source>From: %1</source>
+        <translation>发件人：%1</translation>
+    </message>
+    <message>
+        <source>Date: %1</source>
+        <translation>日期：%1</translation>
+    </message>
+    <message>
+        <source>Subject: %1</source>
+        <translation>主题：%1</translation>
+    </message>
+    <message>
+        <source>To: %1</source>
+        <translation>收件人：%1</translation>
+    </message>
+    <message>
+        <source>Cc: %1</source>
+        <translation>抄送：%1</translation>
+    </message>
+    <message>
+        <source>Re: %1</source>
+        <translation>回复：%1</translation>
+    </message>
+    <message>
+        <source>Fwd: %1</source>
+        <translation>转发：%1</translation>
+    </message>
+</context>
+<context>
+    <name>Services</name>
+    <message>
+        <source>Sample mailbox</source>
+        <translation>示例邮箱</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Not updated yet</source>
+        <translation>尚未更新</translation>
+    </message>
+    <message>
+        <source>Updated just now</source>
+        <translation>刚刚更新</translation>
+    </message>
+    <message>
+        <source>Updated %1</source>
+        <translation>%1 更新</translation>
+    </message>
+    <message>
+        <source>Getting mail: %1 of %2</source>
+        <translation>正在收取邮件：%1 / %2</translation>
+    </message>
+    <message>
+        <source>Getting mail: %1</source>
+        <translation>正在收取邮件：%1</translation>
+    </message>
+    <message>
+        <source>Looking for new mail…</source>
+        <translation>正在查看新邮件…</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>正在连接…</translation>
+    </message>
+    <message>
+        <source>Offline. You see what is on this computer.</source>
+        <translation>离线。你看到的是本机上的邮件。</translation>
+    </message>
+    <message>
+        <source>%1 needs you to sign in again</source>
+        <translation>%1 需要重新登录</translation>
+    </message>
+    <message>
+        <source>Mail could not be updated</source>
+        <translation>邮件未能更新</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>Open this address and agree:
+%1</source>
+        <translation>请打开这个地址并同意授权：
+%1</translation>
+    </message>
+    <message>
+        <source>Waiting for the browser to come back …</source>
+        <translation>正在等待浏览器返回…</translation>
+    </message>
+    <message>
+        <source>Then paste the address that you were sent to, or just the code:</source>
+        <translation>然后粘贴跳转后的地址，或只粘贴授权码：</translation>
+    </message>
+    <message>
+        <source>--open-api wants the server's address, for example https://mail.qq.com.</source>
+        <translation>--open-api 需要服务器地址，例如 https://mail.qq.com。</translation>
+    </message>
+    <message>
+        <source>--redirect-uri wants the address registered for the application.</source>
+        <translation>--redirect-uri 需要应用登记的回调地址。</translation>
+    </message>
+    <message>
+        <source>Account %1 added. Fetch its mail with: qingniaoctl sync</source>
+        <translation>已添加账号 %1。用 qingniaoctl sync 收取邮件。</translation>
+    </message>
+    <message>
+        <source>Mail of this account has not been sent yet; see "outbox". --even-unsent removes it with the account.</source>
+        <translation>这个账号还有邮件没有发出，见 outbox。加上 --even-unsent 会连同它们一起移除。</translation>
+    </message>
+    <message>
+        <source>--%1 wants a whole number, not "%2".</source>
+        <translation>--%1 需要整数，而不是“%2”。</translation>
+    </message>
+    <message>
+        <source>add, list or remove accounts</source>
+        <translation>添加、列出或移除账号</translation>
+    </message>
+    <message>
+        <source>fetch what is new</source>
+        <translation>收取新邮件</translation>
+    </message>
+    <message>
+        <source>list the messages of a folder</source>
+        <translation>列出文件夹中的邮件</translation>
+    </message>
+    <message>
+        <source>print a message</source>
+        <translation>显示一封邮件</translation>
+    </message>
+    <message>
+        <source>send a mail</source>
+        <translation>发送邮件</translation>
+    </message>
+    <message>
+        <source>list mail on its way; retry or discard it</source>
+        <translation>列出待发邮件；重试或丢弃</translation>
+    </message>
+    <message>
+        <source>list or find contacts</source>
+        <translation>列出或查找联系人</translation>
+    </message>
+    <message>
+        <source>parse a mail file</source>
+        <translation>解析邮件文件</translation>
+    </message>
+    <message>
+        <source>run the built-in server alone</source>
+        <translation>单独运行内置服务器</translation>
+    </message>
+    <message>
+        <source>The command line over the same mailbox as the desktop program; see qingniaoctl(1).</source>
+        <translation>与桌面程序共用同一邮箱的命令行，参见 qingniaoctl(1)。</translation>
+    </message>
+    <message>
+        <source>there is no command "%1".</source>
+        <translation>没有“%1”这个命令。</translation>
+    </message>
+    <message>
+        <source>There is no account yet. Add one with: qingniaoctl account add</source>
+        <translation>还没有账号。用 qingniaoctl account add 添加。</translation>
+    </message>
+    <message>
+        <source>There is no account %1. See: qingniaoctl account list</source>
+        <translation>没有账号 %1，参见 qingniaoctl account list。</translation>
+    </message>
+    <message>
+        <source>%1 does not exist.</source>
+        <translation>%1 不存在。</translation>
+    </message>
+    <message>
+        <source>Importing %1 …</source>
+        <translation>正在导入 %1 …</translation>
+    </message>
+    <message numerus="yes">
+        <source>Serving %n message(s) of %1 at %2 (any client id). Ctrl+C ends it.</source>
+        <translation><numerusform>正在 %2 提供 %1 的 %n 封邮件（Client ID 任意）。按 Ctrl+C 结束。</numerusform></translation>
+    </message>
+    <message>
+        <source>--%1: "%2" is not a mail address.</source>
+        <translation>--%1：“%2”不是邮箱地址。</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>Desktop client for QQ Mail</source>
+        <translation>QQ 邮箱桌面客户端</translation>
+    </message>
+    <message>
+        <source>Keep mail and settings in DIR.</source>
+        <translation>把邮件和设置保存在 DIR 中。</translation>
+    </message>
+    <message>
+        <source>Open a compose window alone.</source>
+        <translation>只打开写信窗口。</translation>
+    </message>
+    <message>
+        <source>A mailto: address to write to.</source>
+        <translation>要写给的 mailto: 地址。</translation>
+    </message>
+    <message>
+        <source>Qingniao</source>
+        <translation>青鸟</translation>
+    </message>
+</context>
+<context>
+    <name>qn::auth::LoopbackRedirect</name>
+    <message>
+        <source>Almost done</source>
+        <translation>就快好了</translation>
+    </message>
+    <message>
+        <source>The sign-in was not completed</source>
+        <translation>登录没有完成</translation>
+    </message>
+    <message>
+        <source>You can close this page and go back to Qingniao.</source>
+        <translation>可以关闭此页，回到青鸟。</translation>
+    </message>
+    <message>
+        <source>You can close this page and try again in Qingniao.</source>
+        <translation>可以关闭此页，在青鸟中再试一次。</translation>
+    </message>
+</context>
+<context>
+    <name>qn::models::ContactListModel</name>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+</context>
+<context>
+    <name>qn::models::DraftModel</name>
+    <message>
+        <source>Draft to %1, %2</source>
+        <translation>写给 %1 的草稿，%2</translation>
+    </message>
+</context>
+<context>
+    <name>qn::models::FolderModel</name>
+    <message>
+        <source>Inbox</source>
+        <translation>收件箱</translation>
+    </message>
+    <message>
+        <source>Drafts</source>
+        <translation>草稿箱</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>已发送</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>归档</translation>
+    </message>
+    <message>
+        <source>Junk</source>
+        <translation>垃圾箱</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>已删除</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n unread</source>
+        <translation><numerusform>%1，%n 封未读</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>qn::models::MessageListModel</name>
+    <message>
+        <source>(No subject)</source>
+        <translation>（无主题）</translation>
+    </message>
+    <message>
+        <source>Unread</source>
+        <translation>未读</translation>
+    </message>
+    <message>
+        <source>Flagged</source>
+        <translation>已加星标</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>来自 %1</translation>
+    </message>
+    <message>
+        <source>no subject</source>
+        <translation>无主题</translation>
+    </message>
+    <message>
+        <source>with attachments</source>
+        <translation>有附件</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the parts of a description</comment>
+        <translation>，</translation>
+    </message>
+</context>
+<context>
+    <name>qn::models::OutgoingModel</name>
+    <message>
+        <source>Waiting to be sent</source>
+        <translation>等待发送</translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation>正在发送</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>已发送</translation>
+    </message>
+    <message>
+        <source>Not known whether it was sent</source>
+        <translation>不确定是否已发出</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>未发出</translation>
+    </message>
+    <message>
+        <source>%1, to %2, %3</source>
+        <translation>%1，写给 %2，%3</translation>
+    </message>
+</context>
+<context>
+    <name>qn::models::RecipientCompletionModel</name>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+</context>
+<context>
+    <name>qn::webview::WebEngineHtmlView</name>
+    <message>
+        <source>Message text</source>
+        <translation>邮件正文</translation>
+    </message>
+</context>
+<context>
+    <name>qn::webview::WebEngineLoginDialog</name>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Address of the sign-in page</source>
+        <translation>登录页地址</translation>
+    </message>
+    <message>
+        <source>Sign-in page</source>
+        <translation>登录页</translation>
+    </message>
+    <message>
+        <source>This link leads away from the sign-in, to %1. It was not opened.</source>
+        <translation>这个链接会离开登录页，前往 %1，没有打开。</translation>
+    </message>
+    <message>
+        <source>The identity of %1 could not be verified, so the page was not opened. Somebody may be listening in on this network.</source>
+        <translation>无法确认 %1 的身份，因此没有打开页面。可能有人在这个网络上窃听。</translation>
+    </message>
+    <message>
+        <source>The sign-in page stopped working.</source>
+        <translation>登录页停止了工作。</translation>
+    </message>
+    <message>
+        <source>The sign-in page could not be opened. Check the network connection and try again.</source>
+        <translation>登录页无法打开。请检查网络连接后再试。</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::AccountSettingsDialog</name>
+    <message>
+        <source>No account yet</source>
+        <translation>还没有账号</translation>
+    </message>
+    <message>
+        <source>Add one to begin.</source>
+        <translation>添加一个即可开始。</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Your sign-in is kept in the keychain of this computer. Removing the account removes it there too.</source>
+        <translation>登录信息保存在本机的钥匙串中，移除账号时会一并删除。</translation>
+    </message>
+    <message>
+        <source>Not known yet</source>
+        <translation>尚不清楚</translation>
+    </message>
+    <message>
+        <source>Sample mailbox on this computer</source>
+        <translation>本机的示例邮箱</translation>
+    </message>
+    <message>
+        <source>Up to date, last sync %1</source>
+        <translation>已是最新，上次同步 %1</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>正在连接…</translation>
+    </message>
+    <message>
+        <source>Syncing…</source>
+        <translation>正在同步…</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>Please sign in again</source>
+        <translation>请重新登录</translation>
+    </message>
+    <message>
+        <source>Something went wrong</source>
+        <translation>出了点问题</translation>
+    </message>
+    <message>
+        <source>Sign In</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Sign In Again</source>
+        <translation>重新登录</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Remove “%1”?</source>
+        <translation>移除“%1”？</translation>
+    </message>
+    <message>
+        <source>Its mail, contacts, drafts and sign-in are deleted from this computer. What is on the server stays there.</source>
+        <translation>它的邮件、联系人、草稿和登录信息会从本机删除，服务器上的内容不受影响。</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Some mail has not been sent yet</source>
+        <translation>还有邮件没有发出</translation>
+    </message>
+    <message>
+        <source>It is lost if you remove the account now.</source>
+        <translation>现在移除账号，它们就会丢失。</translation>
+    </message>
+    <message>
+        <source>Remove Anyway</source>
+        <translation>仍然移除</translation>
+    </message>
+    <message>
+        <source>The account is removed, its keychain entries are not</source>
+        <translation>账号已移除，钥匙串中的条目还在</translation>
+    </message>
+    <message>
+        <source>Open the keychain program of this computer and delete the entries named Qingniao.</source>
+        <translation>请打开本机的钥匙串程序，删除名为 Qingniao 的条目。</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::AddAccountDialog</name>
+    <message>
+        <source>Add Account</source>
+        <translation>添加账号</translation>
+    </message>
+    <message>
+        <source>Empty: sign in with your browser</source>
+        <translation>留空则用浏览器登录</translation>
+    </message>
+    <message>
+        <source>Sign In</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Please check the server address</source>
+        <translation>请检查服务器地址</translation>
+    </message>
+    <message>
+        <source>It begins with https://, like https://mail.qq.com</source>
+        <translation>它以 https:// 开头，例如 https://mail.qq.com</translation>
+    </message>
+    <message>
+        <source>The client ID is missing</source>
+        <translation>缺少 Client ID</translation>
+    </message>
+    <message>
+        <source>You find it at the open platform, in your application.</source>
+        <translation>在开放平台上你的应用中可以找到。</translation>
+    </message>
+    <message>
+        <source>Please check the redirect address</source>
+        <translation>请检查回调地址</translation>
+    </message>
+    <message>
+        <source>It must be exactly the one registered at the open platform.</source>
+        <translation>它必须与开放平台上登记的完全相同。</translation>
+    </message>
+    <message>
+        <source>QQ Mail</source>
+        <translation>QQ 邮箱</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::AttachmentActions</name>
+    <message>
+        <source>Open attachment</source>
+        <translation>打开附件</translation>
+    </message>
+    <message>
+        <source>“%1” is a kind of file that can run programs.</source>
+        <translation>“%1”是一种可以运行程序的文件。</translation>
+    </message>
+    <message>
+        <source>Open it only if you expected it and trust the sender.</source>
+        <translation>只有在你预期收到它、并且信任发件人时才打开。</translation>
+    </message>
+    <message>
+        <source>Save instead…</source>
+        <translation>改为保存…</translation>
+    </message>
+    <message>
+        <source>Open anyway</source>
+        <translation>仍然打开</translation>
+    </message>
+    <message>
+        <source>Could not write %1</source>
+        <translation>无法写入 %1</translation>
+    </message>
+    <message>
+        <source>No program opens this kind of file</source>
+        <translation>没有程序能打开这种文件</translation>
+    </message>
+    <message>
+        <source>Save attachment</source>
+        <translation>保存附件</translation>
+    </message>
+    <message>
+        <source>Saved %1</source>
+        <translation>已保存 %1</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::AttachmentBar</name>
+    <message>
+        <source>Attachments</source>
+        <translation>附件</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::AttachmentCard</name>
+    <message>
+        <source>Attachment %1, %2</source>
+        <translation>附件 %1，%2</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Save %1</source>
+        <translation>保存 %1</translation>
+    </message>
+    <message>
+        <source>Fetching…</source>
+        <translation>正在获取…</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::CompletionPopup</name>
+    <message>
+        <source>Matching contacts</source>
+        <translation>匹配的联系人</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::ComposeAttachment</name>
+    <message>
+        <source>%1, being read</source>
+        <translation>%1，正在读取</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Attachment. Delete removes it.</source>
+        <translation>附件。按 Delete 移除。</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::ComposeLauncher</name>
+    <message>
+        <source>Too late: the mail is on its way</source>
+        <translation>来不及了：邮件已在路上</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::ComposeWindow</name>
+    <message>
+        <source>To</source>
+        <translation>收件人</translation>
+    </message>
+    <message>
+        <source>Cc</source>
+        <translation>抄送</translation>
+    </message>
+    <message>
+        <source>Bcc</source>
+        <translation>密送</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>发件人</translation>
+    </message>
+    <message>
+        <source>Write something…</source>
+        <translation>写点什么…</translation>
+    </message>
+    <message>
+        <source>Send (%1)</source>
+        <translation>发送（%1）</translation>
+    </message>
+    <message>
+        <source>Throw this mail away</source>
+        <translation>丢弃这封邮件</translation>
+    </message>
+    <message>
+        <source>Draft saved</source>
+        <translation>草稿已保存</translation>
+    </message>
+    <message>
+        <source>Save Again</source>
+        <translation>再次保存</translation>
+    </message>
+    <message>
+        <source>%1 &lt;%2&gt;</source>
+        <translation>%1 &lt;%2&gt;</translation>
+    </message>
+    <message>
+        <source>The server of this account cannot do this</source>
+        <translation>这个账号的服务器做不到</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>添加附件</translation>
+    </message>
+    <message>
+        <source>New Mail</source>
+        <translation>写信</translation>
+    </message>
+    <message>
+        <source>Reading files…</source>
+        <translation>正在读取文件…</translation>
+    </message>
+    <message>
+        <source>“%1” is not an address</source>
+        <translation>“%1”不是邮箱地址</translation>
+    </message>
+    <message>
+        <source>Who is it for?</source>
+        <translation>写给谁？</translation>
+    </message>
+    <message>
+        <source>Add at least one recipient.</source>
+        <translation>请至少添加一位收件人。</translation>
+    </message>
+    <message>
+        <source>This account cannot send copies</source>
+        <translation>这个账号不能发送抄送</translation>
+    </message>
+    <message>
+        <source>Move everybody to To, or choose another account.</source>
+        <translation>请把所有人移到收件人，或换一个账号。</translation>
+    </message>
+    <message>
+        <source>This account cannot send attachments</source>
+        <translation>这个账号不能发送附件</translation>
+    </message>
+    <message>
+        <source>Remove them, or choose another account.</source>
+        <translation>请移除附件，或换一个账号。</translation>
+    </message>
+    <message>
+        <source>This mail is too large</source>
+        <translation>邮件太大</translation>
+    </message>
+    <message>
+        <source>The server takes at most %1. Remove an attachment.</source>
+        <translation>服务器最多接受 %1，请移除附件。</translation>
+    </message>
+    <message>
+        <source>No subject yet</source>
+        <translation>还没有主题</translation>
+    </message>
+    <message>
+        <source>A few words help to find this mail again.</source>
+        <translation>写几个字，以后好找。</translation>
+    </message>
+    <message>
+        <source>Send Anyway</source>
+        <translation>仍然发送</translation>
+    </message>
+    <message>
+        <source>Did you forget the attachment?</source>
+        <translation>是不是忘了附件？</translation>
+    </message>
+    <message>
+        <source>You mention one, but there is none.</source>
+        <translation>正文提到了附件，但还没有添加。</translation>
+    </message>
+    <message>
+        <source>Attach…</source>
+        <translation>添加附件…</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>正在发送…</translation>
+    </message>
+    <message>
+        <source>Throw this mail away?</source>
+        <translation>丢弃这封邮件？</translation>
+    </message>
+    <message>
+        <source>It cannot be brought back.</source>
+        <translation>丢弃后无法恢复。</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Attach Files</source>
+        <translation>添加附件</translation>
+    </message>
+    <message>
+        <source>“%1” is too large</source>
+        <translation>“%1”太大</translation>
+    </message>
+    <message>
+        <source>All attachments together may have at most %1.</source>
+        <translation>所有附件合计最多 %1。</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached</source>
+        <translation>没有添加“%1”</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::ContactEditDialog</name>
+    <message>
+        <source>New Contact</source>
+        <translation>新建联系人</translation>
+    </message>
+    <message>
+        <source>Edit Contact</source>
+        <translation>编辑联系人</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Please check the address</source>
+        <translation>请检查地址</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::ContactsWindow</name>
+    <message>
+        <source>Choose somebody</source>
+        <translation>选择一位联系人</translation>
+    </message>
+    <message>
+        <source>Everything about them is shown here.</source>
+        <translation>这里会显示详细信息。</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>通讯录</translation>
+    </message>
+    <message>
+        <source>No contacts yet</source>
+        <translation>还没有联系人</translation>
+    </message>
+    <message>
+        <source>They appear here after the first sync.</source>
+        <translation>首次同步后会出现在这里。</translation>
+    </message>
+    <message>
+        <source>Nobody found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>Try fewer letters, or a part of the address.</source>
+        <translation>试试少输几个字，或输入地址的一部分。</translation>
+    </message>
+    <message>
+        <source>The server of this account keeps its contacts to itself: they can only be read here</source>
+        <translation>这个账号的服务器不允许修改联系人，这里只能查看</translation>
+    </message>
+    <message>
+        <source>Edit this contact</source>
+        <translation>编辑这位联系人</translation>
+    </message>
+    <message>
+        <source>Delete this contact</source>
+        <translation>删除这位联系人</translation>
+    </message>
+    <message>
+        <source>New contact (%1)</source>
+        <translation>新建联系人（%1）</translation>
+    </message>
+    <message>
+        <source>Delete %1?</source>
+        <translation>删除 %1？</translation>
+    </message>
+    <message>
+        <source>The contact is deleted on the server too.</source>
+        <translation>服务器上的联系人也会删除。</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::FolderView</name>
+    <message>
+        <source>Folders</source>
+        <translation>文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::InlineNotice</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <comment>title and advice</comment>
+        <translation>%1。%2</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::MailActions</name>
+    <message>
+        <source>Moved to %1</source>
+        <translation>已移到%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages moved to %1</source>
+        <translation><numerusform>已将 %n 封邮件移到%1</numerusform></translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>已删除</translation>
+    </message>
+    <message>
+        <source>Moved to Trash</source>
+        <translation>已移到“已删除”</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages moved to Trash</source>
+        <translation><numerusform>已将 %n 封邮件移到“已删除”</numerusform></translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>彻底删除</translation>
+    </message>
+    <message>
+        <source>Delete this message for good?</source>
+        <translation>彻底删除这封邮件？</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n messages for good?</source>
+        <translation><numerusform>彻底删除 %n 封邮件？</numerusform></translation>
+    </message>
+    <message>
+        <source>They cannot be brought back.</source>
+        <translation>删除后无法恢复。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages marked as read</source>
+        <translation><numerusform>已将 %n 封邮件标为已读</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages marked as unread</source>
+        <translation><numerusform>已将 %n 封邮件标为未读</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages flagged</source>
+        <translation><numerusform>已为 %n 封邮件加星标</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n flags removed</source>
+        <translation><numerusform>已取消 %n 个星标</numerusform></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Too late to undo</source>
+        <translation>来不及撤销了</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::MessageHead</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation><numerusform>另外 %n 人</numerusform></translation>
+    </message>
+    <message>
+        <source>(no subject)</source>
+        <translation>（无主题）</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>收件人</translation>
+    </message>
+    <message>
+        <source>cc</source>
+        <translation>抄送</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::MessageListDelegate</name>
+    <message>
+        <source>(no recipient)</source>
+        <translation>（无收件人）</translation>
+    </message>
+    <message>
+        <source>To: %1</source>
+        <translation>收件人：%1</translation>
+    </message>
+    <message>
+        <source>(no subject)</source>
+        <translation>（无主题）</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>Reply all</source>
+        <translation>回复全部</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>转发</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>归档</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Mark as junk</source>
+        <translation>标为垃圾邮件</translation>
+    </message>
+    <message>
+        <source>Remove flag</source>
+        <translation>取消星标</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>加星标</translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation>标为已读</translation>
+    </message>
+    <message>
+        <source>Mark as unread</source>
+        <translation>标为未读</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::MessageListView</name>
+    <message>
+        <source>Messages</source>
+        <translation>邮件</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::OutgoingBanner</name>
+    <message>
+        <source>Send again</source>
+        <translation>重新发送</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>已发送</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::PersonChip</name>
+    <message>
+        <source>Me</source>
+        <translation>我</translation>
+    </message>
+    <message>
+        <source>Write to %1</source>
+        <translation>写信给 %1</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>复制地址</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::PlainTextView</name>
+    <message>
+        <source>Message text</source>
+        <translation>邮件正文</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::ReaderView</name>
+    <message>
+        <source>No message selected</source>
+        <translation>没有选中邮件</translation>
+    </message>
+    <message>
+        <source>Choose one on the left to read it here.</source>
+        <translation>在左侧选一封，就在这里阅读。</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>邮件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages selected</source>
+        <translation><numerusform>已选中 %n 封邮件</numerusform></translation>
+    </message>
+    <message>
+        <source>Delete, archive or mark them all at once.</source>
+        <translation>可以一起删除、归档或标记。</translation>
+    </message>
+    <message>
+        <source>This message has no text.</source>
+        <translation>这封邮件没有正文。</translation>
+    </message>
+    <message>
+        <source>Remote content is blocked</source>
+        <translation>已阻止远程内容</translation>
+    </message>
+    <message>
+        <source>Pictures from the network were not loaded, so the sender cannot see that you read this.</source>
+        <translation>没有加载网络图片，发件人因此无法得知你已阅读。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::RecipientChip</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>address, and what is wrong with it</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Recipient. Delete removes it, Enter edits it.</source>
+        <translation>收件人。按 Delete 移除，按回车编辑。</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Copy Address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::RecipientField</name>
+    <message>
+        <source>Type a name or an address; a comma or Enter ends it</source>
+        <translation>输入姓名或地址，用逗号或回车结束</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::SignInController</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Continue in your browser</source>
+        <translation>请在浏览器中继续</translation>
+    </message>
+    <message>
+        <source>Please open the sign-in page</source>
+        <translation>请打开登录页</translation>
+    </message>
+    <message>
+        <source>Sign in there; this window closes by itself when you are done.</source>
+        <translation>在那里登录，完成后这个窗口会自动关闭。</translation>
+    </message>
+    <message>
+        <source>No browser could be started. Copy the address and open it in one on this computer.</source>
+        <translation>未能启动浏览器。请复制地址，在本机的浏览器中打开。</translation>
+    </message>
+    <message>
+        <source>Open Again</source>
+        <translation>再次打开</translation>
+    </message>
+    <message>
+        <source>Copy Address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Change Details…</source>
+        <translation>修改信息…</translation>
+    </message>
+    <message>
+        <source>You are signed in, but only until Qingniao is closed: nothing of it may be stored outside the keychain.</source>
+        <translation>你已登录，但只到关闭青鸟为止：登录信息不能保存在钥匙串之外。</translation>
+    </message>
+    <message>
+        <source>Stay Signed In for This Run Only</source>
+        <translation>仅在本次运行期间保持登录</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::Skeleton</name>
+    <message>
+        <source>Loading</source>
+        <translation>正在载入</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::StatusLine</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
 </TS>

@@ -20,8 +20,7 @@ namespace qn::app {
 
 using namespace Qt::StringLiterals;
 
-WindowController::WindowController(
-    session::Session &session, QString settingsFile, PluginSource plugin, QObject *parent)
+WindowController::WindowController(session::Session &session, QString settingsFile, PluginSource plugin, QObject *parent)
     : QObject(parent)
     , m_session(session)
     , m_settingsFile(std::move(settingsFile))
@@ -47,6 +46,14 @@ static void raise(QWidget *window)
     window->activateWindow();
 }
 
+/// What a new account's form is filled with: a packager may have registered the program at the open platform.
+static Account newAccount()
+{
+    Account account;
+    account.settings.insert("clientId"_L1, QStringLiteral(QN_CLIENT_ID));
+    return account;
+}
+
 void WindowController::showMainWindow()
 {
     if (!m_main) {
@@ -64,9 +71,8 @@ void WindowController::connectMainWindow()
     connect(window, &MainWindow::composeRequested, this, &WindowController::compose);
     connect(window, &MainWindow::contactsRequested, this, &WindowController::showContacts);
     connect(window, &MainWindow::settingsRequested, this, &WindowController::showSettings);
-    connect(
-        window, &MainWindow::signInRequested, this, [this](AccountId account) { m_signIn->signIn(account, m_main); });
-    connect(window, &MainWindow::addAccountRequested, this, [this] { m_signIn->askForAccount(m_main); });
+    connect(window, &MainWindow::signInRequested, this, [this](AccountId account) { m_signIn->signIn(account, m_main); });
+    connect(window, &MainWindow::addAccountRequested, this, [this] { m_signIn->askForAccount(m_main, newAccount()); });
     connect(window, &MainWindow::sampleRequested, this,
         [this] { m_signIn->addAccount(Services::sampleAccount(), {}, m_main); });
 }
@@ -93,12 +99,12 @@ void WindowController::composeMailto(const QString &mailto)
 void WindowController::restoreDrafts()
 {
     using Drafts = QList<store::DraftRow>;
-    whenDone(m_session.reader().ask<Drafts>([](store::Transaction &tx) { return store::drafts::list(tx); }), this,
-        [this](const Result<Drafts> &drafts) {
-            for (const store::DraftRow &draft : drafts.value_or(Drafts()))
-                if (draft.open)
-                    compose({.account = draft.account, .draft = draft.mail, .draftId = draft.id, .focusBody = true});
-        });
+    const auto asked = m_session.reader().ask<Drafts>([](store::Transaction &tx) { return store::drafts::list(tx); });
+    whenDone(asked, this, [this](const Result<Drafts> &drafts) {
+        for (const store::DraftRow &draft : drafts.value_or(Drafts()))
+            if (draft.open)
+                compose({.account = draft.account, .draft = draft.mail, .draftId = draft.id, .focusBody = true});
+    });
 }
 
 void WindowController::showContacts()
@@ -116,8 +122,7 @@ void WindowController::showSettings()
     if (!m_settings) {
         m_settings = new widgets::AccountSettingsDialog(m_session, m_main); // deletes itself when closed
         m_settings->setAttribute(Qt::WA_DeleteOnClose);
-        connect(m_settings, &widgets::AccountSettingsDialog::addRequested, this,
-            [this] { m_signIn->askForAccount(m_settings); });
+        connect(m_settings, &widgets::AccountSettingsDialog::addRequested, this, [this] { m_signIn->askForAccount(m_settings, newAccount()); });
         connect(m_settings, &widgets::AccountSettingsDialog::signInRequested, this,
             [this](AccountId account) { m_signIn->signIn(account, m_settings); });
     }
@@ -128,8 +133,8 @@ widgets::WebViewPlugin *webViewPlugin()
 {
     static widgets::WebViewPlugin *const plugin = [] {
         const QDir programs(QCoreApplication::applicationDirPath());
-        return widgets::loadWebViewPlugin({programs.filePath(u"plugins"_s), programs.filePath(u"../lib/qingniao"_s),
-            programs.filePath(u"../PlugIns"_s)});
+        return widgets::loadWebViewPlugin(
+            {programs.filePath(u"plugins"_s), programs.filePath(u"../lib/qingniao"_s), programs.filePath(u"../PlugIns"_s)});
     }();
     return plugin;
 }
