@@ -6,10 +6,11 @@ set -euo pipefail
 
 build=(cmake ninja-build g++ ccache pkg-config git
   qt6-base-dev qt6-webengine-dev qt6-httpserver-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-svg-dev
-  qtkeychain-qt6-dev qcoro-qt6-dev libexpected-dev libgmime-3.0-dev libsqlite3-dev libicu-dev libsecret-1-dev
+  qtkeychain-qt6-dev qcoro-qt6-dev libexpected-dev libgmime-3.0-dev libsqlite3-dev libicu-dev libsecret-1-dev zlib1g-dev
   fonts-noto-cjk fonts-noto-core libgl1-mesa-dri qt6-wayland
   xvfb dbus dbus-x11 gnome-keyring qt6-translations-l10n openbox imagemagick x11-utils)
-test=(clang libclang-rt-14-dev nodejs python3 python3-requests python3-yaml python3-jsonschema libpython3.11-testsuite openssl xdotool curl libsecret-tools)
+test=(clang libclang-rt-14-dev gzip python3 python3-requests python3-yaml python3-jsonschema libpython3.11-testsuite
+  openssl xdotool curl libsecret-tools)
 
 wanted=("${build[@]}")
 [ "${1:-build}" = test ] && wanted+=("${test[@]}")
@@ -18,8 +19,11 @@ missing=()
 for package in "${wanted[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$package")
 done
-# npm comes with some builds of Node.js and is a package of its own in Debian's.
-[ "${1:-build}" = test ] && ! command -v npm >/dev/null && missing+=(npm)
+# Node.js need not come from Debian; npm comes with it elsewhere and is a package of its own there.
+if [ "${1:-build}" = test ]; then
+  command -v node >/dev/null || missing+=(nodejs)
+  command -v npm >/dev/null || missing+=(npm)
+fi
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if ! command -v apt-get >/dev/null; then
