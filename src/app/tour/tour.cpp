@@ -85,7 +85,7 @@ bool Tour::picture(const QString &name, QWidget *window)
     QTest::qWait(400); // animations and the web view's painting come to rest
     const QRect frame = window->frameGeometry();
     const QPixmap shot = window->screen()->grabWindow(0, frame.x(), frame.y(), frame.width(), frame.height());
-    const QString file = u"%1/%2-%3.png"_s.arg(m_pictures).arg(++m_number, 2, 10, u'0').arg(name);
+    const QString file = u"%1/%2-%3.png"_s.arg(m_pictures).arg(++m_number, 2, 10, QLatin1Char('0')).arg(name);
     std::printf("%s\n", qPrintable(file));
     std::fflush(stdout);
     return shot.save(file);
@@ -130,7 +130,7 @@ bool Tour::openSampleMailbox()
         return false;
     m_program->session.goOnline();
     QWidget *main = topLevel("qn::widgets::MainWindow");
-    auto *button = main->findChild<QPushButton *>(u"trySample"_s);
+    auto *button = main->findChild<QPushButton *>(u"sample"_s);
     if (!until(u"the welcome page offers the sample mailbox"_s, [button] { return button && button->isVisible(); }))
         return false;
     picture(u"welcome"_s, main);
