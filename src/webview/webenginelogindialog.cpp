@@ -26,7 +26,7 @@ WebEngineLoginDialog::WebEngineLoginDialog(QWidget *parent)
     , m_retry(new QPushButton(tr("Try again"), this))
 {
     setWindowTitle(tr("Sign in"));
-    resize(560, 680);
+    resize(560, 760);
 
     m_address->setReadOnly(true);
     m_address->setFocusPolicy(Qt::ClickFocus);
@@ -43,7 +43,9 @@ WebEngineLoginDialog::WebEngineLoginDialog(QWidget *parent)
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     buttons->addButton(m_retry, QDialogButtonBox::ActionRole);
-    m_retry->setAutoDefault(false);
+    // Enter belongs to the page.
+    for (QPushButton *button : {m_retry, buttons->button(QDialogButtonBox::Cancel)})
+        button->setAutoDefault(false);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_retry, &QPushButton::clicked, this, [this] {
         m_problem->hide();

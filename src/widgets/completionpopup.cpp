@@ -46,7 +46,6 @@ CompletionPopup::CompletionPopup(QWidget *parent)
     , m_list(new QListView(this))
 {
     setAttribute(Qt::WA_ShowWithoutActivating);
-    setAttribute(Qt::WA_TranslucentBackground);
     setFocusPolicy(Qt::NoFocus);
     auto *box = new QVBoxLayout(this);
     box->setContentsMargins(1, 4, 1, 4);
@@ -112,10 +111,10 @@ void CompletionPopup::paintEvent(QPaintEvent *)
 {
     const auto tokens = Tokens::of(palette());
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
+    // Square: without a compositor the corners of a translucent window are black.
     painter.setPen(tokens.border);
     painter.setBrush(tokens.raised);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), Tokens::radius, Tokens::radius);
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
 }
 
 } // namespace qn::widgets

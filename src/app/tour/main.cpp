@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
+#include <QLoggingCategory>
 
 #include <cstdio>
 
@@ -15,6 +16,7 @@ using namespace Qt::StringLiterals;
 int main(int argc, char **argv)
 {
     QApplication application(argc, argv);
+    QLoggingCategory::setFilterRules(u"qingniao.*.info=false"_s);
     QCoreApplication::setApplicationName(u"qingniao"_s);
     QApplication::setQuitOnLastWindowClosed(false);
     const qn::app::Language language(application);

@@ -21,7 +21,7 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QLineEdit>
-#include <QPlainTextEdit>
+#include <QTextEdit>
 #include <QPushButton>
 #include <QScreen>
 #include <QTest>
@@ -240,7 +240,7 @@ bool Tour::reply()
 bool Tour::writeToContact()
 {
     QWidget *main = topLevel("qn::widgets::MainWindow");
-    QTest::keyClick(main, Qt::Key_N, Qt::ControlModifier);
+    QTest::mouseClick(main->findChild<QPushButton *>(u"write"_s), Qt::LeftButton);
     if (!until(u"the compose window opens"_s, [this] { return topLevel("qn::widgets::ComposeWindow"); }))
         return false;
     QWidget *window = topLevel("qn::widgets::ComposeWindow");
@@ -251,7 +251,7 @@ bool Tour::writeToContact()
     picture(u"completion"_s, window);
     QTest::keyClick(to->input(), Qt::Key_Return);
     window->findChild<QLineEdit *>(u"subject"_s)->setText(u"周五的评审会 / Friday's review"_s);
-    window->findChild<QPlainTextEdit *>(u"body"_s)->setPlainText(u"王芳，你好：\n\n周五下午三点的评审会，我会带上新的方案。\n\nSee you there!\n陈晓明"_s);
+    window->findChild<QTextEdit *>(u"body"_s)->setPlainText(u"王芳，你好：\n\n周五下午三点的评审会，我会带上新的方案。\n\nSee you there!\n陈晓明"_s);
     QTest::qWait(1500);
     picture(u"compose"_s, window);
     QTest::mouseClick(window->findChild<QPushButton *>(u"send"_s), Qt::LeftButton);
@@ -268,7 +268,10 @@ bool Tour::writeToSelf()
                                        "&body=%E4%BD%A0%E5%A5%BD%EF%BC%8C%E9%9D%92%E9%B8%9F%EF%BC%81"_s);
     if (!until(u"the compose window opens from a mailto: address"_s, [this] { return topLevel("qn::widgets::ComposeWindow"); }))
         return false;
-    QTest::keyClick(topLevel("qn::widgets::ComposeWindow")->findChild<QWidget *>(u"body"_s), Qt::Key_Return, Qt::ControlModifier);
+    QWidget *window = topLevel("qn::widgets::ComposeWindow");
+    if (!until(u"the compose window takes the keys"_s, [window] { return window->isActiveWindow(); }))
+        return false;
+    QTest::keyClick(window->findChild<QWidget *>(u"body"_s), Qt::Key_Return, Qt::ControlModifier);
     if (!selectMessage([](const QModelIndex &index) { return subjectOf(index) == u"打个招呼"_s; }, u"the mail arrives"_s))
         return false;
     QTest::qWait(1000);
