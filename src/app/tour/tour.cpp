@@ -99,6 +99,12 @@ QWidget *Tour::topLevel(const char *className) const
     return nullptr;
 }
 
+bool Tour::composeWindowTakesKeys() const
+{
+    const QWidget *window = topLevel("qn::widgets::ComposeWindow");
+    return window && window->isActiveWindow() && window->focusWidget();
+}
+
 bool Tour::start()
 {
     m_program = std::make_unique<Program>(m_dataDir);
@@ -228,7 +234,7 @@ bool Tour::reply()
         return false;
     QTest::qWait(800);
     QTest::keyClick(main, Qt::Key_R, Qt::ControlModifier);
-    if (!until(u"the reply window opens"_s, [this] { return topLevel("qn::widgets::ComposeWindow"); }))
+    if (!until(u"the reply window opens"_s, [this] { return composeWindowTakesKeys(); }))
         return false;
     QWidget *window = topLevel("qn::widgets::ComposeWindow");
     QTest::keyClicks(window->findChild<QWidget *>(u"body"_s), u"Thanks, that works for me."_s);
@@ -241,7 +247,7 @@ bool Tour::writeToContact()
 {
     QWidget *main = topLevel("qn::widgets::MainWindow");
     QTest::mouseClick(main->findChild<QPushButton *>(u"write"_s), Qt::LeftButton);
-    if (!until(u"the compose window opens"_s, [this] { return topLevel("qn::widgets::ComposeWindow"); }))
+    if (!until(u"the compose window opens"_s, [this] { return composeWindowTakesKeys(); }))
         return false;
     QWidget *window = topLevel("qn::widgets::ComposeWindow");
     auto *to = window->findChild<widgets::RecipientField *>(u"to"_s);
@@ -266,11 +272,9 @@ bool Tour::writeToSelf()
     QWidget *main = topLevel("qn::widgets::MainWindow");
     m_program->windows->composeMailto(u"mailto:chen.xiaoming@qq.example?subject=%E6%89%93%E4%B8%AA%E6%8B%9B%E5%91%BC"
                                        "&body=%E4%BD%A0%E5%A5%BD%EF%BC%8C%E9%9D%92%E9%B8%9F%EF%BC%81"_s);
-    if (!until(u"the compose window opens from a mailto: address"_s, [this] { return topLevel("qn::widgets::ComposeWindow"); }))
+    if (!until(u"the compose window opens from a mailto: address"_s, [this] { return composeWindowTakesKeys(); }))
         return false;
     QWidget *window = topLevel("qn::widgets::ComposeWindow");
-    if (!until(u"the compose window takes the keys"_s, [window] { return window->isActiveWindow(); }))
-        return false;
     QTest::keyClick(window->findChild<QWidget *>(u"body"_s), Qt::Key_Return, Qt::ControlModifier);
     if (!selectMessage([](const QModelIndex &index) { return subjectOf(index) == u"打个招呼"_s; }, u"the mail arrives"_s))
         return false;
@@ -325,7 +329,7 @@ bool Tour::showDark()
     QTest::qWait(1500);
     picture(u"inbox-dark"_s, main);
     m_program->windows->compose({});
-    if (!until(u"the compose window opens"_s, [this] { return topLevel("qn::widgets::ComposeWindow"); }))
+    if (!until(u"the compose window opens"_s, [this] { return composeWindowTakesKeys(); }))
         return false;
     picture(u"compose-dark"_s, topLevel("qn::widgets::ComposeWindow"));
     topLevel("qn::widgets::ComposeWindow")->close();

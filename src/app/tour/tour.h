@@ -49,6 +49,7 @@ private:
     bool picture(const QString &name, QWidget *window);
     bool selectMessage(const std::function<bool(const QModelIndex &)> &wanted, const QString &what);
     QWidget *topLevel(const char *className) const;
+    bool composeWindowTakesKeys() const;
 
     const QString m_dataDir;
     const QString m_pictures;
