@@ -608,6 +608,160 @@
     </message>
 </context>
 <context>
+    <name>FolderTexts</name>
+    <message>
+        <source>The inbox is empty</source>
+        <translation>收件箱是空的</translation>
+    </message>
+    <message>
+        <source>New mail appears here by itself.</source>
+        <translation>新邮件会自动出现在这里。</translation>
+    </message>
+    <message>
+        <source>Nothing sent yet</source>
+        <translation>还没有发过邮件</translation>
+    </message>
+    <message>
+        <source>What you send is kept here.</source>
+        <translation>发出的邮件会保存在这里。</translation>
+    </message>
+    <message>
+        <source>No drafts</source>
+        <translation>没有草稿</translation>
+    </message>
+    <message>
+        <source>Mail that you have begun waits here.</source>
+        <translation>没写完的邮件会在这里等你。</translation>
+    </message>
+    <message>
+        <source>The trash is empty</source>
+        <translation>“已删除”是空的</translation>
+    </message>
+    <message>
+        <source>No junk</source>
+        <translation>没有垃圾邮件</translation>
+    </message>
+    <message>
+        <source>Nice and clean.</source>
+        <translation>干干净净。</translation>
+    </message>
+    <message>
+        <source>Nothing archived</source>
+        <translation>还没有归档</translation>
+    </message>
+    <message>
+        <source>Archive what you are done with and want to keep.</source>
+        <translation>处理完又想留着的邮件，可以归档。</translation>
+    </message>
+    <message>
+        <source>This folder is empty</source>
+        <translation>这个文件夹是空的</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation><numerusform>%n 封未读</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages</source>
+        <translation><numerusform>%n 封邮件</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Qingniao</source>
+        <translation>青鸟</translation>
+    </message>
+    <message>
+        <source>&amp;Mail</source>
+        <translation>邮箱(&amp;M)</translation>
+    </message>
+    <message>
+        <source>M&amp;essage</source>
+        <translation>邮件(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Move to</source>
+        <translation>移动到(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>查看(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Write</source>
+        <translation>写信(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Reply</source>
+        <translation>回复(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Reply &amp;all</source>
+        <translation>回复全部(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Forward</source>
+        <translation>转发(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit draft</source>
+        <translation>编辑草稿(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Ar&amp;chive</source>
+        <translation>归档(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>删除(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Mark as &amp;junk</source>
+        <translation>标为垃圾邮件(&amp;J)</translation>
+    </message>
+    <message>
+        <source>F&amp;lag</source>
+        <translation>加星标(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Mark as &amp;unread</source>
+        <translation>标为未读(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Get new mail</source>
+        <translation>收取新邮件(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Add &amp;account…</source>
+        <translation>添加账号(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Contacts</source>
+        <translation>通讯录(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>设置(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Menu bar</source>
+        <translation>菜单栏(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;About Qingniao</source>
+        <translation>关于青鸟(&amp;A)</translation>
+    </message>
+</context>
+<context>
     <name>OutgoingBanner</name>
     <message>
         <source>(no subject)</source>
@@ -752,6 +906,37 @@
     <message>
         <source>Mail could not be updated</source>
         <translation>邮件未能更新</translation>
+    </message>
+</context>
+<context>
+    <name>WelcomePage</name>
+    <message>
+        <source>A bluebird carrying a letter</source>
+        <translation>一只衔着信的青鸟</translation>
+    </message>
+    <message>
+        <source>Welcome to Qingniao</source>
+        <translation>欢迎使用青鸟</translation>
+    </message>
+    <message>
+        <source>A calm home for your QQ Mail</source>
+        <translation>让 QQ 邮箱安静下来</translation>
+    </message>
+    <message>
+        <source>QQ Mail (sign in)</source>
+        <translation>QQ 邮箱（登录）</translation>
+    </message>
+    <message>
+        <source>Try it with a sample mailbox</source>
+        <translation>用示例邮箱试用</translation>
+    </message>
+    <message>
+        <source>The sample lives on this computer only. Nothing is sent anywhere.</source>
+        <translation>示例邮箱只在这台电脑上，不会向任何地方发送内容。</translation>
+    </message>
+    <message>
+        <source>A free program. Not an official product of Tencent or QQ Mail.</source>
+        <translation>自由软件，并非腾讯或 QQ 邮箱的官方产品。</translation>
     </message>
 </context>
 <context>
@@ -1643,6 +1828,41 @@
     <message>
         <source>Too late to undo</source>
         <translation>来不及撤销了</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::MainWindow</name>
+    <message>
+        <source>Write</source>
+        <translation>写信</translation>
+    </message>
+    <message>
+        <source>Add account</source>
+        <translation>添加账号</translation>
+    </message>
+    <message>
+        <source>Menu (F10)</source>
+        <translation>菜单（F10）</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+    <message>
+        <source>This link is not a web address and was not opened</source>
+        <translation>这个链接不是网址，没有打开</translation>
+    </message>
+    <message>
+        <source>About Qingniao</source>
+        <translation>关于青鸟</translation>
+    </message>
+    <message>
+        <source>Qingniao %1</source>
+        <translation>青鸟 %1</translation>
+    </message>
+    <message>
+        <source>A calm mail client for QQ Mail. Free software under the GPL, version 3 or later. Not an official product of Tencent or QQ Mail. Icons by Lucide.</source>
+        <translation>一款安静的 QQ 邮箱客户端。以 GPL 第 3 版或更新版本发布的自由软件，并非腾讯或 QQ 邮箱的官方产品。图标来自 Lucide。</translation>
     </message>
 </context>
 <context>
