@@ -35,6 +35,7 @@ MainWindow::MainWindow(session::Session &session, const QString &settingsFile, s
 {
     m_ui->setupUi(this);
     m_toast = new Toast(m_ui->mail);
+    m_toast->setAnchor(m_ui->splitter);
     m_actions = new MailActions(session, m_folders, *m_toast, *this);
     m_reader = new ReaderController(session, *m_ui->reader, *m_actions);
     m_selection = new SelectionController(*m_ui->messages, m_messages, *m_ui->reader, *m_reader);
@@ -267,6 +268,7 @@ void MainWindow::updateActions()
     allow(m_ui->actionJunk, MailAction::Junk);
     allow(m_ui->actionFlag, MailAction::ToggleFlag);
     allow(m_ui->actionRead, MailAction::ToggleRead);
+    m_ui->archive->setVisible(m_folders.folderByRole(account, FolderRole::Archive).isValid());
     const bool drafts = inDrafts();
     m_ui->actionEditDraft->setVisible(drafts);
     m_ui->actionEditDraft->setEnabled(drafts && ids.size() == 1);

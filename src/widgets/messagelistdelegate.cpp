@@ -165,21 +165,27 @@ std::optional<MailAction> MessageListDelegate::actionAt(const QRect &row, const 
 }
 
 void MessageListDelegate::paintActions(
-    QPainter &painter, const QRect &row, const store::MessageRow &message, const Tokens &t) const
+    QPainter &painter, const QStyleOptionViewItem &option, const store::MessageRow &message, const Tokens &t) const
 {
     if (m_hoverActions.isEmpty())
         return;
-    const QRect place = actionsRect(row);
+    // The texts fade into the ground under the buttons.
+    const QRect place = actionsRect(option.rect);
+    const QColor ground = option.state.testFlag(QStyle::State_Selected) ? t.selected : t.hover;
+    QColor clear = ground;
+    clear.setAlpha(0);
+    const QRect veil(place.left() - 40, option.rect.top() + 2, option.rect.right() - 12 - place.left() + 40, option.rect.height() - 4);
+    QLinearGradient fade(veil.left(), 0, veil.left() + 40, 0);
+    fade.setColorAt(0, clear);
+    fade.setColorAt(1, ground);
+    painter.fillRect(veil, fade);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(t.border, 1));
-    painter.setBrush(t.raised);
-    painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), Tokens::radius, Tokens::radius);
     QRect button(place.left() + 3, place.top() + 3, buttonSide, buttonSide);
     for (const MailAction action : m_hoverActions) {
         const bool hot = m_hotAction == action;
         if (hot) {
             painter.setPen(Qt::NoPen);
-            painter.setBrush(t.hover);
+            painter.setBrush(t.raised);
             painter.drawRoundedRect(button, 6, 6);
         }
         const QColor ink = hot ? (action == MailAction::Trash ? t.danger : t.accent) : t.textSecond;
@@ -213,7 +219,7 @@ void MessageListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &o
     paintTexts(*painter, text, lines, t);
     paintMarks(*painter, text, lines, t);
     if (option.state.testFlag(QStyle::State_MouseOver))
-        paintActions(*painter, option.rect, *row, t);
+        paintActions(*painter, option, *row, t);
     painter->restore();
 }
 

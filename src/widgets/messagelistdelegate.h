@@ -52,7 +52,8 @@ private:
     void paintBackground(QPainter &painter, const QStyleOptionViewItem &option, const Tokens &tokens) const;
     void paintTexts(QPainter &painter, const QRect &text, const Lines &lines, const Tokens &tokens) const;
     void paintMarks(QPainter &painter, const QRect &text, const Lines &lines, const Tokens &tokens) const;
-    void paintActions(QPainter &painter, const QRect &row, const store::MessageRow &message, const Tokens &tokens) const;
+    void paintActions(QPainter &painter, const QStyleOptionViewItem &option, const store::MessageRow &message,
+        const Tokens &tokens) const;
 
     bool m_recipients = false;
     QList<MailAction> m_hoverActions{MailAction::Archive, MailAction::Trash, MailAction::ToggleFlag, MailAction::ToggleRead};

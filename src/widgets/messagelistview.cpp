@@ -22,6 +22,7 @@ MessageListView::MessageListView(QWidget *parent) : QListView(parent), m_delegat
     setSelectionMode(ExtendedSelection);
     setVerticalScrollMode(ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // invisible while there is nothing to scroll; its room stays
     setEditTriggers(NoEditTriggers);
     setMouseTracking(true);
     verticalScrollBar()->setSingleStep(24);

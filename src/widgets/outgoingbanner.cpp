@@ -114,6 +114,7 @@ OutgoingBanner::OutgoingBanner(QWidget *parent)
     m_text->setWordWrap(true);
     m_undo->setProperty("quiet", true);
     m_retry->setProperty("quiet", true);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     m_sentFor.setSingleShot(true);
     m_sentFor.setInterval(3500);
     connect(&m_sentFor, &QTimer::timeout, this, &OutgoingBanner::refresh);

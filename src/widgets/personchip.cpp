@@ -52,7 +52,7 @@ void PersonChip::paintEvent(QPaintEvent *)
     painter.setPen(m_strong ? t.text : t.textSecond);
     const int pad = m_strong ? 6 : 9;
     const QRect place = rect().adjusted(pad, 0, -pad, 0);
-    painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft, painter.fontMetrics().elidedText(text(), Qt::ElideRight, place.width() + 1));
+    painter.drawText(place, m_strong ? Qt::AlignVCenter | Qt::AlignLeft : Qt::AlignCenter, painter.fontMetrics().elidedText(text(), Qt::ElideRight, place.width() + 1));
 }
 
 void PersonChip::showMenu()

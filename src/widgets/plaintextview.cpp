@@ -28,7 +28,9 @@ PlainTextView::PlainTextView(QWidget *parent) : QTextBrowser(parent)
 void PlainTextView::showText(const QString &text)
 {
     m_text = text;
-    setHtml(textAsHtml(text, Tokens::of(palette())));
+    while (m_text.endsWith(u'\n') || m_text.endsWith(u'\r') || m_text.endsWith(u' '))
+        m_text.chop(1);
+    setHtml(textAsHtml(m_text, Tokens::of(palette())));
     QTextCursor cursor(document());
     cursor.select(QTextCursor::Document);
     QTextBlockFormat format;

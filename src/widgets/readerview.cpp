@@ -33,10 +33,11 @@ ReaderView::ReaderView(QWidget *parent)
     setFrameShape(NoFrame);
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // invisible while there is nothing to scroll; its room stays
     setAccessibleName(tr("Message"));
     verticalScrollBar()->setSingleStep(30);
     auto *column = new QVBoxLayout(m_page);
-    column->setContentsMargins(16, 4, 16, 24);
+    column->setContentsMargins(16, 4, 4, 24);
     column->addWidget(m_empty, 1);
     column->addWidget(m_sheet, 0, Qt::AlignHCenter | Qt::AlignTop);
     column->addStretch(0);
@@ -187,7 +188,7 @@ AttachmentCard *ReaderView::cardOf(const QString &partId) const
 
 void ReaderView::fitSheet()
 {
-    const int room = viewport()->width() - 32;
+    const int room = viewport()->width() - 20;
     m_sheet->setFixedWidth(qBound(240, room, int(Tokens::readerWidth)));
     const int side = room < 560 ? 20 : 32;
     m_sheetLayout->setContentsMargins(side, 28, side, 32);

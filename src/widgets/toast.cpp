@@ -57,12 +57,19 @@ void Toast::tell(const QString &text, const QString &actionText, std::function<v
     QAccessible::updateAccessibility(&event);
 }
 
+void Toast::setAnchor(QWidget *above)
+{
+    m_anchor = above;
+    above->installEventFilter(this);
+}
+
 void Toast::place()
 {
     layout()->activate();
     adjustSize();
     const QSize size(qMin(sizeHint().width(), parentWidget()->width() - 32), qMax(44, sizeHint().height()));
-    setGeometry(QRect(QPoint((parentWidget()->width() - size.width()) / 2, parentWidget()->height() - size.height() - 44), size));
+    const int bottom = m_anchor ? m_anchor->geometry().bottom() : parentWidget()->height();
+    setGeometry(QRect(QPoint((parentWidget()->width() - size.width()) / 2, bottom - size.height() - 16), size));
 }
 
 void Toast::paintEvent(QPaintEvent *)
@@ -76,7 +83,7 @@ void Toast::paintEvent(QPaintEvent *)
 
 bool Toast::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == parent() && event->type() == QEvent::Resize && isVisible())
+    if ((watched == parent() || watched == m_anchor) && event->type() == QEvent::Resize && isVisible())
         place();
     return QFrame::eventFilter(watched, event);
 }

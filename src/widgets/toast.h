@@ -20,6 +20,7 @@ class Toast final : public QFrame
 
 public:
     explicit Toast(QWidget *parent); ///< lies over `parent`
+    void setAnchor(QWidget *above); ///< it stands above the bottom of this one, a child of its parent
     /// `undo` may be empty. A later word replaces an earlier one.
     void tell(const QString &text, const QString &actionText = {}, std::function<void()> action = {});
 
@@ -32,6 +33,7 @@ protected:
 private:
     void place();
 
+    QWidget *m_anchor = nullptr;
     QLabel *m_text;
     QPushButton *m_button;
     QTimer m_timer;

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pictures of the main window for the eye: lookshots DIRECTORY NAME (QN_THEME, QT_SCALE_FACTOR and QN_LANGUAGE choose how).
+#include "widgets/mainwindow.h"
+
+#include "samplesession.h"
+#include "widgets/folderview.h"
+#include "widgets/messagelistview.h"
+#include "widgets/theme.h"
+#include "widgets/webviewloader.h"
+
+#include <QTranslator>
+
+using namespace Qt::StringLiterals;
+using namespace qn;
+using namespace qn::widgets;
+
+namespace {
+
+struct Shooter
+{
+    QString prefix;
+    MainWindow &window;
+    void take(const QString &name, int wait = 700) const
+    {
+        QTest::qWait(wait);
+        window.screen()->grabWindow(window.winId()).save(prefix + name + u".png"_s);
+    }
+};
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    QApplication application(argc, argv);
+    const QString language = qEnvironmentVariable("QN_LANGUAGE", u"en"_s);
+    QLocale::setDefault(QLocale(language));
+    QTranslator translator;
+    if (translator.load(u"qingniao_"_s + language, QStringLiteral(QN_BINARY_DIR "/src")))
+        QCoreApplication::installTranslator(&translator);
+    applyTheme(application, ThemeMode::System);
+    const QString prefix = application.arguments().value(1) + u'/' + application.arguments().value(2) + u'-';
+
+    test::SampleSession empty(false);
+    {
+        MainWindow welcome(empty.session(), empty.dataDir() + u"/window.ini"_s, nullptr);
+        welcome.show();
+        Shooter{prefix, welcome}.take(u"0-welcome"_s);
+    }
+    test::SampleSession sample;
+    MainWindow window(sample.session(), sample.dataDir() + u"/window.ini"_s,
+        [] { return loadWebViewPlugin({QStringLiteral(QN_BINARY_DIR "/bin/plugins")}); });
+    window.show();
+    const Shooter shooter{prefix, window};
+    auto *list = window.findChild<MessageListView *>();
+    shooter.take(u"1-inbox"_s, 1200);
+    for (const QString &row : qEnvironmentVariable("QN_ROWS", u"1,4,6"_s).split(u',')) {
+        list->setCurrentIndex(list->model()->index(row.toInt(), 0));
+        shooter.take(u"2-row"_s + row, 2500);
+    }
+    const QRect first = list->visualRect(list->model()->index(3, 0));
+    QTest::mouseMove(list->viewport(), first.center());
+    shooter.take(u"3-hover"_s);
+    window.findChild<QAction *>(u"actionDelete"_s)->trigger();
+    shooter.take(u"4-toast"_s);
+    window.resize(900, 640);
+    shooter.take(u"5-small"_s);
+    OutgoingMessage mail;
+    mail.from = sample.owner();
+    mail.to = {sample.owner()};
+    mail.subject = u"周末去爬山吗?"_s;
+    mail.text = u"Hello"_s;
+    sample.session().send(sample.session().accounts().first().id, mail);
+    window.resize(1240, 800);
+    shooter.take(u"6-sending"_s);
+    return 0;
+}
