@@ -72,20 +72,20 @@ std::unique_ptr<FolderModel::Node> FolderModel::Node::tree(
 {
     const auto fill = [](const auto &self, Node &node, Branches &branches, const RemoteFolderId &under) -> void {
         const auto rows = branches.take(under);
-        for (const store::FolderRow &row : rows) {
+        for (const store::FolderRow &folder : rows) {
             auto child = std::make_unique<Node>();
-            child->row = row;
-            self(self, node.add(std::move(child)), branches, row.folder.remoteId);
+            child->row = folder;
+            self(self, node.add(std::move(child)), branches, folder.folder.remoteId);
         }
     };
     auto root = std::make_unique<Node>();
-    for (const Account &account : accounts) {
+    for (const Account &owner : accounts) {
         auto node = std::make_unique<Node>();
-        node->account = account;
+        node->account = owner;
         Node &added = root->add(std::move(node));
         QList<store::FolderRow> own;
         std::copy_if(folders.cbegin(), folders.cend(), std::back_inserter(own),
-            [&account](const store::FolderRow &row) { return row.account == account.id; });
+            [&owner](const store::FolderRow &folder) { return folder.account == owner.id; });
         Branches branches(own);
         fill(fill, added, branches, RemoteFolderId());
         while (const auto left = branches.anyLeft())

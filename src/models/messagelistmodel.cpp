@@ -203,7 +203,7 @@ void MessageListModel::reconcile(KeyList &wanted)
         endResetModel();
         return;
     }
-    removeRows(gone);
+    removeAt(gone);
     for (const auto &[first, last] : std::as_const(fresh)) {
         beginInsertRows({}, first, last);
         if (first == fresh.constLast().first)
@@ -255,13 +255,13 @@ void MessageListModel::place(const QList<store::ChangeSet::Moved> &placed)
             fresh.append(change.key);
         }
     }
-    removeRows(gone);
+    removeAt(gone);
     for (const auto &[from, to] : std::as_const(moved))
-        moveRow(from, to);
+        moveKey(from, to);
     insertKeys(fresh);
 }
 
-void MessageListModel::removeRows(QList<int> rows)
+void MessageListModel::removeAt(QList<int> rows)
 {
     std::sort(rows.begin(), rows.end(), std::greater<>());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
@@ -279,7 +279,7 @@ void MessageListModel::removeRows(QList<int> rows)
     }
 }
 
-void MessageListModel::moveRow(const Key &from, const Key &to)
+void MessageListModel::moveKey(const Key &from, const Key &to)
 {
     const int source = m_keys.find(from);
     if (source < 0)

@@ -73,8 +73,8 @@ private:
     void correct(KeyList &keys, const store::ChangeSet::Moved &moved) const;
     void reconcile(KeyList &wanted); ///< turns m_keys into `wanted`, which it may take
     void place(const QList<store::ChangeSet::Moved> &placed);
-    void removeRows(QList<int> rows);
-    void moveRow(const Key &from, const Key &to);
+    void removeAt(QList<int> rows);
+    void moveKey(const Key &from, const Key &to);
     void insertKeys(QList<Key> keys);
     const store::MessageRow *contentOf(int row) const;
     void scheduleFetch() const;

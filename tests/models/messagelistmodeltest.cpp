@@ -212,7 +212,6 @@ private slots:
             ChangeSet changes;
             QSignalBlocker blocker(f.f.store.get());
             const auto before = f.model.rowCount();
-            std::optional<MessageKey> key;
             QN_OK(f.f.store->write([&](Transaction &tx) -> Result<void> {
                 auto done = messages::upsert(tx, f.inbox, {mail}, 1);
                 changes = tx.changes();
