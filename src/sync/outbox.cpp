@@ -18,6 +18,7 @@ using store::OutgoingState;
 namespace {
 
 constexpr std::chrono::milliseconds restAtMost = std::chrono::minutes(1);
+constexpr std::chrono::milliseconds keptFor = std::chrono::days(7);
 
 QList<Address> recipients(const OutgoingMessage &mail)
 {
@@ -168,6 +169,12 @@ void Outbox::startDue()
     }
     std::reverse(all->begin(), all->end());
     for (const OutgoingRow &row : std::as_const(*all)) {
+        if (isOld(row)) {
+            const std::optional<Server> keeper = m_lookup(row.account);
+            if (keeper && keeper->capabilities.savesSent)
+                drop(row);
+            continue;
+        }
         if (m_busy.contains(row.account) || !isDue(row))
             continue;
         const std::optional<Server> server = m_lookup(row.account);
@@ -294,6 +301,20 @@ void Outbox::rejected(OutgoingRow row, const Error &error)
         emit signInNeeded(row.account);
     else if (row.state == OutgoingState::Failed)
         emit failed(row.id, error);
+}
+
+/// Filed long ago: where the server has a copy, this one is no longer needed.
+bool Outbox::isOld(const OutgoingRow &row) const
+{
+    return row.state == OutgoingState::Filed && row.created < now() - keptFor.count();
+}
+
+void Outbox::drop(const OutgoingRow &row)
+{
+    const Result<void> written =
+        m_store.write([&](store::Transaction &tx) { return store::outgoing::remove(tx, row.id); });
+    if (!written)
+        qCWarning(logSync) << "the outbox could not be tidied:" << written.error().detail;
 }
 
 Result<void> Outbox::save(const OutgoingRow &row)

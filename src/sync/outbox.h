@@ -73,6 +73,8 @@ private:
     void accepted(store::OutgoingRow row, const backend::SendReceipt &receipt, const Server &server);
     void file(store::OutgoingRow row);
     void rejected(store::OutgoingRow row, const Error &error);
+    bool isOld(const store::OutgoingRow &row) const;
+    void drop(const store::OutgoingRow &row);
     Result<void> save(const store::OutgoingRow &row);
     qint64 now() const;
 

@@ -5,6 +5,7 @@
 #include "store/transaction.h"
 #include "sync/gate.h"
 #include "sync/logging.h"
+#include "sync/synccursor.h"
 
 #include <algorithm>
 
@@ -163,19 +164,19 @@ QCoro::Task<> SyncEngine::watch()
 {
     const Running::Mark mark(m_running);
     m_watching = true;
+    int failures = 0;
     while (!m_stopping && m_state.capabilities.watch && m_state.phase != Phase::SignInNeeded) {
         Result<void> told = co_await m_backend.waitForChange();
-        if (m_stopping)
+        if (m_stopping || (!told && told.error().kind == ErrorKind::Unsupported))
             break;
-        // While the server cannot be watched the loop polls; a failed watch must not be more eager than that.
-        const auto rest =
-            told ? m_settings.watchPause : std::max(m_settings.watchPause, m_settings.backoff.pause(1, told.error()));
-        if (told || told.error().kind != ErrorKind::Canceled)
+        failures = told ? 0 : failures + 1;
+        // The first failure is worth a look; after that the loop's own pauses decide.
+        if (failures <= 1) {
             ++m_wanted;
-        m_wake.wake();
-        if (!told && told.error().kind == ErrorKind::Unsupported)
-            break;
-        co_await m_watchWake.changedWithin(rest);
+            m_wake.wake();
+        }
+        const auto pause = told ? m_settings.watchPause : m_settings.backoff.pause(failures, told.error());
+        co_await m_watchWake.changedWithin(pause);
     }
     m_watching = false;
 }
@@ -222,6 +223,7 @@ backend::Task<void> SyncEngine::syncFolders()
     const Result<QList<store::FolderRow>> rows = foldersInOrder();
     if (!rows)
         co_return Result<void>(fail(rows.error()));
+    m_state.total = expected(*folders, *rows);
 
     // First the newest mail of every folder, then the rest of each.
     Result<void> result;
@@ -326,9 +328,24 @@ Result<QList<store::FolderRow>> SyncEngine::foldersInOrder() const
     return rows;
 }
 
+/// Messages that first listings still have to bring, -1 where there are none of those.
+int SyncEngine::expected(const QList<Folder> &onServer, const QList<store::FolderRow> &rows)
+{
+    int expected = 0;
+    for (const store::FolderRow &row : rows) {
+        const auto told = std::find_if(onServer.begin(), onServer.end(),
+            [&row](const Folder &folder) { return folder.remoteId == row.folder.remoteId; });
+        if (told != onServer.end() && !SyncCursor::decode(row.syncToken).listed)
+            expected += std::max(0, told->total - row.folder.total);
+    }
+    return expected > 0 ? expected : -1;
+}
+
 void SyncEngine::addProgress(const FolderSync::Outcome &outcome)
 {
     m_state.done += outcome.named;
+    if (m_state.total >= 0)
+        m_state.total = std::max(m_state.total, m_state.done);
     if (outcome.named > 0)
         emit stateChanged();
     if (!outcome.arrived.isEmpty())

@@ -60,6 +60,7 @@ private:
     backend::Task<void> syncContacts();
     QCoro::Task<> fetchBodies();
     Result<QList<store::FolderRow>> foldersInOrder() const;
+    static int expected(const QList<Folder> &onServer, const QList<store::FolderRow> &rows);
     void finishRun(const Result<void> &result);
     void addProgress(const FolderSync::Outcome &outcome);
     void setPhase(Phase phase, std::optional<Error> error = {});

@@ -67,6 +67,7 @@ private slots:
     void abortedHandOverIsLookedFor();
     void onlyTheOwnerSends();
     void remembersWhoWasWrittenTo();
+    void tidiesUpWhereTheServerKeepsACopy();
     void deliversExactlyOnceWhereverItIsKilled();
     void twoOnOneDirectoryDeliverOnce();
 
@@ -349,6 +350,24 @@ void OutboxTest::remembersWhoWasWrittenTo()
     QTRY_COMPARE(state(fixture, id), OutgoingState::Filed);
     const auto contacts = test::ask<QList<store::ContactRow>>(*fixture.store, &store::contacts::list);
     QCOMPARE(contacts.first().sentCount, 1);
+}
+
+void OutboxTest::tidiesUpWhereTheServerKeepsACopy()
+{
+    for (const bool keeps : {true, false}) {
+        SyncFixture fixture;
+        const OutgoingId id = queue(fixture, u"mail"_s);
+        RunningOutbox running(fixture);
+        running.can.savesSent = keeps;
+        running.start();
+        QTRY_COMPARE(state(fixture, id), OutgoingState::Filed);
+        fixture.clock->advance(std::chrono::days(8));
+        const OutgoingId later = queue(fixture, u"later"_s);
+        running.outbox.poke();
+        QTRY_COMPARE(state(fixture, later), OutgoingState::Filed);
+        const auto rows = test::ask<QList<OutgoingRow>>(*fixture.store, &store::outgoing::list);
+        QCOMPARE(rows.size(), keeps ? 1 : 2);
+    }
 }
 
 void OutboxTest::deliversExactlyOnceWhereverItIsKilled()

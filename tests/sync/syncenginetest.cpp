@@ -84,7 +84,13 @@ void SyncEngineTest::doesNotAnnounceTheFirstListing()
         fixture.deliver(subject);
     RunningSync running(fixture);
     const QSignalSpy news(&running.engine, &SyncEngine::newMail);
+    QList<std::pair<int, int>> progress;
+    connect(&running.engine, &SyncEngine::stateChanged, this, [&] {
+        if (running.engine.state().done > 0 && running.engine.state().phase == Phase::Syncing)
+            progress.append({running.engine.state().done, running.engine.state().total});
+    });
     QVERIFY(running.sync());
+    QCOMPARE(progress, (QList<std::pair<int, int>>{{1, 3}, {2, 3}, {3, 3}}));
     QCOMPARE(fixture.messages(FolderRole::Inbox).size(), 3);
     QCOMPARE(news.size(), 0);
 }
