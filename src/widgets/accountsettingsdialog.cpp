@@ -132,6 +132,7 @@ void AccountSettingsDialog::showCurrent()
     m_ui->email->setText(account->email.isEmpty() ? tr("Not known yet") : account->email);
     m_ui->server->setText(account->kind == AccountKind::Sample ? tr("Sample mailbox on this computer")
                                                                : account->settings.value(u"baseUrl"_s).toString());
+    m_ui->serverLabel->setVisible(!m_ui->server->text().isEmpty());
     showStatus();
 }
 

@@ -3,6 +3,7 @@
 
 #include "widgets/theme.h"
 
+#include <QDialogButtonBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -17,7 +18,7 @@ constexpr int iconSize = 32;
 
 CalmDialog::CalmDialog(const QString &icon, const UserMessage &message, QWidget *parent)
     : QDialog(parent)
-    , m_buttons(new QHBoxLayout)
+    , m_buttons(new QDialogButtonBox(this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(message.title);
@@ -46,19 +47,16 @@ CalmDialog::CalmDialog(const QString &icon, const UserMessage &message, QWidget 
     };
     say(message.title, themeFont(TextRole::Title, true));
     say(message.advice, themeFont(TextRole::Body));
-    m_buttons->setSpacing(8);
-    m_buttons->addStretch(1);
-    column->addLayout(m_buttons);
+    column->addWidget(m_buttons);
     column->setSizeConstraint(QLayout::SetFixedSize);
 }
 
 void CalmDialog::addAction(const QString &text, std::function<void()> run, bool stays)
 {
-    auto *button = new QPushButton(text, this);
     const bool primary = !std::exchange(m_hasPrimary, true);
+    auto *button = m_buttons->addButton(text, primary ? QDialogButtonBox::YesRole : QDialogButtonBox::NoRole);
     button->setDefault(primary);
     button->setAutoDefault(primary);
-    m_buttons->insertWidget(1, button); // the primary one at the far end, where the eye ends
     connect(button, &QPushButton::clicked, this, [this, run = std::move(run), stays] {
         const auto then = run; // the dialog, and with it this connection, may go away
         if (!stays) {

@@ -7,8 +7,7 @@
 
 #include <functional>
 
-class QHBoxLayout;
-class QLabel;
+class QDialogButtonBox;
 
 namespace qn::widgets {
 
@@ -30,7 +29,7 @@ public slots:
     void reject() override;
 
 private:
-    QHBoxLayout *m_buttons;
+    QDialogButtonBox *m_buttons;
     std::function<void()> m_dismissed;
     bool m_hasPrimary = false;
 };

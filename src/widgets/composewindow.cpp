@@ -74,8 +74,14 @@ ComposeWindow::~ComposeWindow() = default;
 
 void ComposeWindow::setUpWords()
 {
-    for (auto *label : {m_ui->fromLabel, m_ui->toLabel, m_ui->ccLabel, m_ui->bccLabel, m_ui->subjectLabel})
+    const auto labels = {m_ui->fromLabel, m_ui->toLabel, m_ui->ccLabel, m_ui->bccLabel, m_ui->subjectLabel};
+    int widest = 0;
+    for (const auto *label : labels)
+        widest = std::max(widest, label->sizeHint().width());
+    for (auto *label : labels) {
         label->setForegroundRole(QPalette::PlaceholderText);
+        label->setMinimumWidth(widest);
+    }
     m_ui->to->setName(tr("To"));
     m_ui->cc->setName(tr("Cc"));
     m_ui->bcc->setName(tr("Bcc"));

@@ -24,6 +24,7 @@ ContactEditDialog::ContactEditDialog(session::Session &session, AccountId accoun
     m_ui->phone->setText(m_contact.phone);
     m_ui->note->setPlainText(m_contact.note);
     m_ui->note->setTabChangesFocus(true);
+    m_ui->note->viewport()->setAutoFillBackground(false);
     m_ui->buttons->button(QDialogButtonBox::Save)->setText(tr("Save"));
     m_ui->buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
 }

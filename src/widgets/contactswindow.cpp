@@ -9,6 +9,7 @@
 #include "widgets/contactdelegate.h"
 #include "widgets/contacteditdialog.h"
 #include "widgets/emptystate.h"
+#include "widgets/flowlayout.h"
 #include "widgets/theme.h"
 
 #include <QClipboard>
@@ -36,6 +37,10 @@ ContactsWindow::ContactsWindow(session::Session &session, QWidget *parent)
     m_ui->head->insertWidget(0, m_avatar);
     m_ui->details->addWidget(m_nobody);
     m_ui->lists->addWidget(m_emptyList);
+    auto *actions = new FlowLayout(m_ui->actions, Tokens::grid);
+    actions->setContentsMargins(0, 16, 0, 20);
+    for (auto *button : {m_ui->write, m_ui->copy, m_ui->edit, m_ui->remove})
+        actions->addWidget(button);
     setUpWords();
     setUpShortcuts();
     connectParts();
@@ -162,7 +167,8 @@ void ContactsWindow::showCurrent()
 {
     const auto row = current();
     m_ui->details->setCurrentWidget(row ? m_ui->detailPage : static_cast<QWidget *>(m_nobody));
-    m_shown = row ? row->id : ContactId();
+    if (std::exchange(m_shown, row ? row->id : ContactId()) != m_shown)
+        m_ui->notice->clear();
     if (row)
         showContact(*row);
     updateActions();

@@ -33,7 +33,9 @@ QColor kindColour(const Tokens &tokens, InlineNotice::Kind kind)
 InlineNotice::InlineNotice(QWidget *parent)
     : QFrame(parent)
     , m_icon(new QLabel(this))
-    , m_text(new QLabel(this))
+    , m_words(new QLabel(this))
+    , m_advice(new QLabel(this))
+    , m_content(new QHBoxLayout)
     , m_buttons(new QHBoxLayout)
     , m_close(new QToolButton(this))
 {
@@ -41,18 +43,28 @@ InlineNotice::InlineNotice(QWidget *parent)
     row->setContentsMargins(12, 8, 8, 8);
     row->setSpacing(12);
     m_icon->setFixedSize(20, 20);
-    m_text->setWordWrap(true);
-    m_text->setTextFormat(Qt::PlainText);
-    m_text->setFont(themeFont(TextRole::Body));
-    m_text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    for (auto *label : {m_words, m_advice}) {
+        label->setWordWrap(true);
+        label->setTextFormat(Qt::PlainText);
+        label->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    }
+    m_words->setFont(themeFont(TextRole::Body, true));
+    m_advice->setFont(themeFont(TextRole::Body));
     m_close->setAutoRaise(true);
     m_close->setIcon(themeIcon(u"x"_s));
     m_close->setAccessibleName(tr("Dismiss"));
     m_close->setToolTip(tr("Dismiss"));
+    auto *words = new QVBoxLayout;
+    words->setSpacing(2);
+    words->addWidget(m_words);
+    words->addWidget(m_advice);
     m_buttons->setSpacing(8);
+    m_buttons->addStretch(1);
+    m_content->setSpacing(8);
+    m_content->addLayout(words, 1);
+    m_content->addLayout(m_buttons);
     row->addWidget(m_icon, 0, Qt::AlignVCenter);
-    row->addWidget(m_text, 1);
-    row->addLayout(m_buttons);
+    row->addLayout(m_content, 1);
     row->addWidget(m_close, 0, Qt::AlignVCenter);
     connect(m_close, &QToolButton::clicked, this, &InlineNotice::clear);
     hide();
@@ -62,14 +74,30 @@ void InlineNotice::tell(Kind kind, const QString &title, const QString &advice, 
 {
     m_kind = kind;
     m_title = title;
-    m_advice = advice;
-    m_text->setText(advice.isEmpty() ? title : tr("%1. %2", "title and advice").arg(title, advice));
-    setAccessibleName(m_text->text());
+    m_words->setText(title);
+    m_advice->setText(advice);
+    m_advice->setVisible(!advice.isEmpty());
+    setAccessibleName(advice.isEmpty() ? title : title + u'\n' + advice);
     rebuildButtons(actions);
     applyColours();
     show();
+    growWindow();
     QAccessibleEvent alert(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
+}
+
+/// A small dialog must not squeeze its fields to make room for the notice.
+void InlineNotice::growWindow()
+{
+    auto *top = window();
+    auto *layout = top->layout();
+    if (!layout || top == this || top->isMaximized() || top->isFullScreen())
+        return;
+    layout->activate();
+    const int needed =
+        layout->hasHeightForWidth() ? layout->minimumHeightForWidth(top->width()) : layout->totalMinimumSize().height();
+    if (needed > top->height())
+        top->resize(top->width(), needed);
 }
 
 void InlineNotice::tell(const Error &error, const QList<Action> &actions)
@@ -131,6 +159,14 @@ void InlineNotice::paintEvent(QPaintEvent *)
     painter.setPen(line);
     painter.setBrush(fill);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), Tokens::radius, Tokens::radius);
+}
+
+void InlineNotice::resizeEvent(QResizeEvent *event)
+{
+    constexpr int roomy = 600;
+    QFrame::resizeEvent(event);
+    const bool beside = width() >= roomy || m_actionButtons.isEmpty();
+    m_content->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 void InlineNotice::changeEvent(QEvent *event)

@@ -7,6 +7,7 @@
 
 #include <functional>
 
+class QBoxLayout;
 class QHBoxLayout;
 class QLabel;
 class QToolButton;
@@ -37,15 +38,19 @@ public:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void applyColours();
+    void growWindow();
     void rebuildButtons(const QList<Action> &actions);
 
     Kind m_kind = Kind::Info;
-    QString m_title, m_advice;
+    QString m_title;
     QLabel *m_icon;
-    QLabel *m_text;
+    QLabel *m_words; ///< the title
+    QLabel *m_advice;
+    QBoxLayout *m_content; ///< words beside buttons, or above them where there is little room
     QHBoxLayout *m_buttons;
     QToolButton *m_close;
     QList<QWidget *> m_actionButtons;

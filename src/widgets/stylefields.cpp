@@ -30,7 +30,10 @@ void frame(const QStyleOption &option, QPainter &painter, const QWidget *widget)
         return;
     const Tokens t = Tokens::of(option.palette);
     const bool editing = option.state.testFlag(QStyle::State_HasFocus) && !qobject_cast<const QAbstractItemView *>(widget);
-    box(painter, option.rect, controlRadius, QColor(), editing ? t.accent : mix(t.border, t.textThird, 0.1), editing ? 1.6 : 1);
+    // A text edit whose viewport is left clear has its ground drawn here, inside the round corners.
+    const auto *area = qobject_cast<const QAbstractScrollArea *>(widget);
+    const bool ground = area && !area->viewport()->autoFillBackground() && !qobject_cast<const QAbstractItemView *>(widget);
+    box(painter, option.rect, controlRadius, ground ? t.raised : QColor(), editing ? t.accent : mix(t.border, t.textThird, 0.1), editing ? 1.6 : 1);
 }
 
 void comboBox(const QStyleOptionComboBox &option, QPainter &painter, const QWidget *widget)
