@@ -22,6 +22,7 @@ constexpr CapabilityName capabilityNames[] = {
     {&Capabilities::flags, "flags"_L1},
     {&Capabilities::move, "move"_L1},
     {&Capabilities::remove, "delete"_L1},
+    {&Capabilities::append, "append"_L1},
     {&Capabilities::drafts, "drafts"_L1},
     {&Capabilities::sendHtml, "send_html"_L1},
     {&Capabilities::sendCopies, "send_copies"_L1},

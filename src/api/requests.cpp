@@ -76,6 +76,29 @@ Result<MailRequest> decodeMailQuery(const QUrlQuery &query)
     return request;
 }
 
+QString encodeAppendQuery(const AppendRequest &request)
+{
+    QStringList flags;
+    const QJsonArray words = toJson(request.flags);
+    for (const QJsonValue &word : words)
+        flags.append(word.toString());
+    return encodeQuery({{folderName, request.folder.value()}, {"flags"_L1, flags.join(u',')}});
+}
+
+Result<AppendRequest> decodeAppendQuery(const QUrlQuery &query)
+{
+    AppendRequest request;
+    request.folder = RemoteFolderId(queryValue(query, folderName));
+    if (request.folder.isEmpty())
+        return missing(folderName);
+    const QStringList words = queryValue(query, "flags"_L1).split(u',', Qt::SkipEmptyParts);
+    const auto flags = flagsFromJson(QJsonArray::fromStringList(words));
+    if (!flags)
+        return fail(ErrorKind::Parameter, u"flags is no list of words"_s);
+    request.flags = *flags;
+    return request;
+}
+
 QString encodeFindSentQuery(const FindSentRequest &request)
 {
     return encodeQuery({{"idempotency_key"_L1, request.idempotencyKey}, {"message_id"_L1, request.messageId}});

@@ -37,6 +37,16 @@ struct MailRequest
 QString encodeMailQuery(const MailRequest &request);
 Result<MailRequest> decodeMailQuery(const QUrlQuery &query);
 
+/// append_mail; the mail itself is the body.
+struct AppendRequest
+{
+    RemoteFolderId folder;
+    MessageFlags flags;
+    bool operator==(const AppendRequest &) const = default;
+};
+QString encodeAppendQuery(const AppendRequest &request);
+Result<AppendRequest> decodeAppendQuery(const QUrlQuery &query);
+
 struct FindSentRequest
 {
     QString idempotencyKey;

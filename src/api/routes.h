@@ -24,6 +24,7 @@ inline constexpr QLatin1String findSent("/cgi-bin/api/find_sent"); ///< GET idem
 inline constexpr QLatin1String setFlags("/cgi-bin/api/set_flags"); ///< POST
 inline constexpr QLatin1String moveMail("/cgi-bin/api/move_mail"); ///< POST
 inline constexpr QLatin1String deleteMail("/cgi-bin/api/delete_mail"); ///< POST
+inline constexpr QLatin1String appendMail("/cgi-bin/api/append_mail"); ///< POST folder, flags; takes message/rfc822
 inline constexpr QLatin1String saveDraft("/cgi-bin/api/save_draft"); ///< POST
 inline constexpr QLatin1String saveContact("/cgi-bin/api/save_contact"); ///< POST
 inline constexpr QLatin1String deleteContact("/cgi-bin/api/delete_contact"); ///< POST

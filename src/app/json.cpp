@@ -149,11 +149,24 @@ QJsonObject toJson(const store::ContactRow &row)
     };
 }
 
+static QString kindWord(AccountKind kind)
+{
+    switch (kind) {
+    case AccountKind::Sample:
+        return u"sample"_s;
+    case AccountKind::Local:
+        return u"local"_s;
+    case AccountKind::OpenApi:
+        break;
+    }
+    return u"open-api"_s;
+}
+
 QJsonObject toJson(const Account &account)
 {
     return {
         {u"id"_s, QString::number(account.id.value())},
-        {u"kind"_s, account.kind == AccountKind::Sample ? u"sample"_s : u"open-api"_s},
+        {u"kind"_s, kindWord(account.kind)},
         {u"name"_s, account.name},
         {u"email"_s, account.email},
         {u"base_url"_s, account.settings.value("baseUrl"_L1)},

@@ -106,6 +106,8 @@ std::shared_ptr<Services::Connection> Services::connectionOf(const Account &acco
 
 std::unique_ptr<backend::MailBackend> Services::makeBackend(const Account &account)
 {
+    if (account.kind == AccountKind::Local)
+        return nullptr;
     auto connection = connectionOf(account);
     auto backend = std::make_unique<backend::OpenApiBackend>(
         baseUrlOf(account), connection->http, connection->authenticator, m_clock);

@@ -56,6 +56,9 @@ public:
     virtual Task<QList<RemoteMessageId>> move(RemoteFolderId folder, QList<RemoteMessageId> ids, RemoteFolderId target) = 0;
     /// Deletes for good.
     virtual Task<void> remove(RemoteFolderId folder, QList<RemoteMessageId> ids) = 0;
+    /// Puts a message (RFC 5322) with these flags into a folder, for import. Returns its id, empty where the server does not
+    /// tell. Errors: NotFound, TooLarge, Parameter (this message is not taken), Unsupported (Capabilities::append).
+    virtual Task<RemoteMessageId> append(RemoteFolderId folder, QByteArray source, MessageFlags flags);
     /// Stores a draft in the Drafts folder, replacing `previous` if that is not empty. Returns the draft's id.
     virtual Task<RemoteMessageId> saveDraft(OutgoingMessage draft, RemoteMessageId previous) = 0;
     virtual Task<QList<Contact>> contacts() = 0;

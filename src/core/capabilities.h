@@ -15,6 +15,7 @@ struct Capabilities
     bool flags = false;
     bool move = false;
     bool remove = false;
+    bool append = false; ///< mail from elsewhere can be put into a folder
     bool drafts = false;
     bool sendHtml = false;
     bool sendCopies = false; ///< cc, bcc

@@ -36,6 +36,7 @@ struct Contact
 enum class AccountKind {
     OpenApi, ///< a server that speaks the QQ Mail Open API
     Sample, ///< the built-in server
+    Local, ///< "On this computer": what is stored here is the truth, no server has it
 };
 
 /// An account as it is stored: everything but the secrets, which live in the keychain.

@@ -25,9 +25,12 @@ struct Texts
 
 QString normalised(QString text)
 {
-    text.replace(u"\r\n"_s, u"\n"_s);
-    text.replace(u'\r', u'\n');
-    text.remove(QChar(0));
+    if (text.contains(u'\r')) {
+        text.replace(u"\r\n"_s, u"\n"_s);
+        text.replace(u'\r', u'\n');
+    }
+    if (text.contains(QChar(0)))
+        text.remove(QChar(0));
     return text;
 }
 

@@ -102,7 +102,8 @@ private:
             return;
         }
         if (start.startsWith("From "))
-            readMbox(file, suffix == u"mbox", mayNameFolder ? folder + QStringList{info.completeBaseName()} : folder, folder);
+            readMbox(file, suffix == u"mbox", mayNameFolder ? folder + QStringList{info.completeBaseName()} : folder,
+                folder);
         else
             readWhole(file, info, {}, folder);
     }

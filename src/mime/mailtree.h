@@ -19,9 +19,9 @@ struct MailTreeVisitor
     std::function<void(qint64 bytes)> read; ///< since the last call; optional
 };
 
-/// Reads a Maildir (also Maildir++ and nested), an mbox, a message file, or a directory tree of these; folders are named
-/// after directories and mboxes, and a file given by itself is at the top. Works on Qt resources as well. JSON files are
-/// passed over. Blocking. Errors: NotFound.
+/// Reads a Maildir (also Maildir++ and nested), an mbox, a message file, or a directory tree of these; folders are
+/// named after directories and mboxes, and a file given by itself is at the top. Works on Qt resources as well. JSON
+/// files are passed over. Blocking. Errors: NotFound.
 Result<void> readMailTree(const QString &path, const MailTreeVisitor &visitor);
 
 /// Bytes of all files that readMailTree() would look at. False from `goOn` ends the count.

@@ -43,6 +43,11 @@ bool isTooExpensive(const QByteArray &source)
     }
     if (dashLines == 0 && addressLines <= maxAddressLines)
         return false;
+    // A small source cannot name that many: most mail ends here.
+    const qsizetype mostContainers = source.size() / 8;
+    if (dashLines <= maxDashLines && addressLines <= maxAddressLines && mostContainers <= maxContainers
+        && qint64(dashLines) * mostContainers <= maxComparisons)
+        return false;
     const QByteArray lower = source.toLower();
     containers = lower.count("boundary") + lower.count("message/");
     if (containers == 0)

@@ -247,6 +247,17 @@ QCoro::Task<Response> MailRoutes::deleteMail(Request request)
     co_return done ? ok(api::encodeDone()) : errorAnswer(done.error());
 }
 
+QCoro::Task<Response> MailRoutes::appendMail(Request request)
+{
+    const Result<api::AppendRequest> wanted = api::decodeAppendQuery(request.rawQuery);
+    if (!wanted)
+        co_return errorAnswer(wanted.error());
+    if (request.mediaType() != "message/rfc822")
+        co_return atFault(u"The body is to be a message/rfc822."_s);
+    const Result<RemoteMessageId> id = co_await m_backend.append(wanted->folder, request.body, wanted->flags);
+    co_return id ? ok(api::encodeId(id->value())) : errorAnswer(id.error());
+}
+
 QCoro::Task<Response> MailRoutes::saveDraft(Request request)
 {
     const Result<api::SaveDraftRequest> wanted = api::decodeSaveDraft(request.body);

@@ -35,6 +35,7 @@ const QList<MailRoutes::Route> &MailRoutes::table()
         {routes::setFlags, "POST", &MailRoutes::setFlags, true},
         {routes::moveMail, "POST", &MailRoutes::moveMail, true},
         {routes::deleteMail, "POST", &MailRoutes::deleteMail, true},
+        {routes::appendMail, "POST", &MailRoutes::appendMail, true},
         {routes::saveDraft, "POST", &MailRoutes::saveDraft, true},
         {routes::saveContact, "POST", &MailRoutes::saveContact, true},
         {routes::deleteContact, "POST", &MailRoutes::deleteContact, true},

@@ -58,6 +58,7 @@ private:
     QCoro::Task<Response> setFlags(Request request);
     QCoro::Task<Response> moveMail(Request request);
     QCoro::Task<Response> deleteMail(Request request);
+    QCoro::Task<Response> appendMail(Request request);
     QCoro::Task<Response> saveDraft(Request request);
     QCoro::Task<Response> saveContact(Request request);
     QCoro::Task<Response> deleteContact(Request request);

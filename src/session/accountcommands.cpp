@@ -6,6 +6,9 @@
 #include "session/logging.h"
 #include "store/store.h"
 #include "store/transaction.h"
+#include "transfer/foldertree.h"
+
+#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -21,6 +24,8 @@ Result<void> AccountCommands::write(const std::function<Result<void>(store::Tran
 
 backend::Task<AccountId> AccountCommands::add(Account account, QByteArray clientSecret)
 {
+    if (account.kind == AccountKind::Local)
+        co_return addLocal();
     setAwaitingSignIn(account, true);
     AccountId id;
     const Result<void> written = write([&](store::Transaction &tx) -> Result<void> {
@@ -44,6 +49,27 @@ backend::Task<AccountId> AccountCommands::add(Account account, QByteArray client
     if (!kept)
         qCWarning(logSession) << "a client secret is kept for this run only:" << kept.error().detail;
     co_return Result<AccountId>(id);
+}
+
+Result<AccountId> AccountCommands::addLocal()
+{
+    backend::Capabilities can;
+    can.folders = can.rawSource = can.detail = can.flags = can.move = can.remove = can.append = true;
+    Account account;
+    account.kind = AccountKind::Local;
+    account.name = QCoreApplication::translate("Session", "On this computer");
+    setKnownCapabilities(account, can);
+    AccountId id;
+    const Result<void> written = write([&](store::Transaction &tx) -> Result<void> {
+        const Result<AccountId> inserted = store::accounts::insert(tx, account);
+        if (!inserted)
+            return fail(inserted.error());
+        id = *inserted;
+        return transfer::LocalFolders::makeStandard(tx, id);
+    });
+    if (!written)
+        return fail(written.error());
+    return id;
 }
 
 bool AccountCommands::hasUnsent(AccountId id)
@@ -71,12 +97,15 @@ backend::Task<void> AccountCommands::remove(AccountId id, bool evenUnsent)
         co_return Result<void>(fail(ErrorKind::Conflict, u"the account has mail that is not sent yet"_s));
     m_engine.signIns().cancel(id);
     co_await m_engine.dropRuntime(id);
+    const bool isLocal = account->kind == AccountKind::Local;
     const Result<void> removed =
         write([&](store::Transaction &tx) { return store::accounts::remove(tx, id, evenUnsent); });
     if (!removed) {
         m_engine.reloadAccounts();
         co_return Result<void>(removed);
     }
+    if (isLocal)
+        co_return Result<void>();
     Result<void> forgotten = co_await m_engine.services().forget(*account);
     co_return Result<void>(forgotten);
 }
@@ -125,6 +154,9 @@ backend::Task<void> AccountCommands::finishSignIn(AccountId id, QString redirect
 
 backend::Task<void> AccountCommands::sync(AccountId id)
 {
+    const std::optional<Account> named = m_engine.account(id);
+    if (named && named->kind == AccountKind::Local)
+        co_return Result<void>();
     m_engine.goOnline();
     if (!id.isValid()) {
         Result<void> all = co_await syncAll();
@@ -146,6 +178,8 @@ backend::Task<void> AccountCommands::syncAll()
     Result<void> result;
     const QList<Account> accounts = m_engine.accounts();
     for (const Account &account : accounts) {
+        if (account.kind == AccountKind::Local)
+            continue;
         const Result<std::shared_ptr<AccountRuntime>> runtime = m_engine.runtime(account.id);
         if (!runtime) {
             result = fail(runtime.error());

@@ -16,6 +16,8 @@ public:
     {
     }
     backend::Task<AccountId> add(Account account, QByteArray clientSecret);
+    /// The account "On this computer" with its standard folders.
+    Result<AccountId> addLocal();
     backend::Task<void> remove(AccountId id, bool evenUnsent);
     backend::Task<void> update(Account account);
     backend::Task<SignInTicket> beginSignIn(AccountId id, backend::RedirectMode mode);

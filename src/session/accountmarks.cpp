@@ -26,6 +26,7 @@ constexpr Flag flags[] = {
     {"flags"_L1, &Capabilities::flags},
     {"move"_L1, &Capabilities::move},
     {"remove"_L1, &Capabilities::remove},
+    {"append"_L1, &Capabilities::append},
     {"drafts"_L1, &Capabilities::drafts},
     {"sendHtml"_L1, &Capabilities::sendHtml},
     {"sendCopies"_L1, &Capabilities::sendCopies},

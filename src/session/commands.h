@@ -4,6 +4,7 @@
 #include "session/accountcommands.h"
 #include "session/contactcommands.h"
 #include "session/mailcommands.h"
+#include "session/transfercommands.h"
 #include "session/writingcommands.h"
 
 namespace qn::session {
@@ -17,6 +18,7 @@ struct Commands
         , mail(to)
         , writing(to)
         , contacts(to)
+        , transfers(to)
     {
     }
     Engine &engine;
@@ -24,6 +26,7 @@ struct Commands
     MailCommands mail;
     WritingCommands writing;
     ContactCommands contacts;
+    TransferCommands transfers;
 };
 
 } // namespace qn::session

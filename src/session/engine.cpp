@@ -88,7 +88,7 @@ void Engine::startAccounts()
         return;
     const QList<Account> accounts = m_accounts;
     for (const Account &account : accounts) {
-        if (isAwaitingSignIn(account))
+        if (account.kind == AccountKind::Local || isAwaitingSignIn(account))
             continue;
         if (const Result<std::shared_ptr<AccountRuntime>> made = runtime(account.id))
             (*made)->start();
@@ -110,8 +110,32 @@ void Engine::tick()
     const bool slept = m_lastTick.msecsTo(now) > sleptAtLeast.count();
     m_lastTick = now;
     m_store->checkForeignChanges();
+    applyLocal();
     if (slept)
         networkBack();
+}
+
+/// Changes of mail that no server has become the truth when they can no longer be taken back.
+void Engine::applyLocal()
+{
+    const bool isAny = std::any_of(m_accounts.cbegin(), m_accounts.cend(),
+        [](const Account &account) { return account.kind == AccountKind::Local; });
+    if (!isAny || m_stopping)
+        return;
+    bool isDue = false;
+    const auto look = [&](store::Transaction &tx) -> Result<void> {
+        const Result<bool> due = store::operations::isLocalDue(tx, now());
+        isDue = due.value_or(false);
+        return {};
+    };
+    Result<void> done = m_store->read(look);
+    if (done && isDue)
+        done = m_store->write([&](store::Transaction &tx) -> Result<void> {
+            const Result<int> applied = store::operations::applyLocal(tx, now());
+            return applied ? Result<void>() : Result<void>(fail(applied.error()));
+        });
+    if (!done)
+        qCWarning(logSession) << "changes of local mail wait:" << done.error().detail;
 }
 
 void Engine::storeChanged(const store::ChangeSet &changes)
@@ -125,6 +149,8 @@ void Engine::storeChanged(const store::ChangeSet &changes)
         for (const auto &runtime : std::as_const(m_runtimes))
             runtime->operationsChanged();
     }
+    if (changes.operations)
+        QMetaObject::invokeMethod(this, &Engine::applyLocal, Qt::QueuedConnection);
     if (changes.outgoing || changes.everything)
         m_outbox->poke();
     emit changed(changes);
@@ -189,6 +215,8 @@ Result<std::shared_ptr<AccountRuntime>> Engine::runtime(AccountId id)
     const std::optional<Account> found = account(id);
     if (!found)
         return fail(ErrorKind::NotFound, u"there is no such account"_s);
+    if (found->kind == AccountKind::Local)
+        return fail(ErrorKind::Unsupported, u"no server has this account"_s);
     const std::shared_ptr<AccountRuntime> made = makeRuntime(*found);
     if (!made)
         return fail(ErrorKind::Unsupported, u"no backend for this account"_s);

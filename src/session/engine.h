@@ -74,10 +74,12 @@ signals:
     void signInNeeded(qn::AccountId account);
     void newMail(qn::AccountId account, const QList<qn::MessageId> &messages);
     void changeRefused(qn::AccountId account, const qn::Error &error);
+    void transferProgressed(const qn::transfer::Progress &progress);
 
 private:
     QCoro::Task<> shutdown();
     void tick();
+    void applyLocal();
     void storeChanged(const store::ChangeSet &changes);
     void startAccounts();
     std::shared_ptr<AccountRuntime> makeRuntime(const Account &account);

@@ -76,6 +76,7 @@ void Session::connectEngine()
     connect(engine, &Engine::signInNeeded, this, &Session::signInNeeded);
     connect(engine, &Engine::newMail, this, &Session::newMail);
     connect(engine, &Engine::changeRefused, this, &Session::changeRefused);
+    connect(engine, &Engine::transferProgressed, this, &Session::transferProgressed);
     connect(m_connectivity.get(), &sync::Connectivity::becameOnline, engine, &Engine::networkBack);
 }
 
@@ -226,6 +227,25 @@ QFuture<Result<DraftId>> Session::saveDraft(store::DraftRow draft)
 QFuture<Result<void>> Session::discardDraft(DraftId draft)
 {
     return run<void>([=](Commands &commands) { return ready(commands.writing.discardDraft(draft)); });
+}
+
+// files
+
+QFuture<Result<transfer::Report>> Session::importMail(transfer::ImportRequest request)
+{
+    return run<transfer::Report>([=](Commands &commands) { return commands.transfers.importMail(request); });
+}
+
+QFuture<Result<transfer::Report>> Session::exportMail(transfer::ExportRequest request)
+{
+    return run<transfer::Report>([=](Commands &commands) { return commands.transfers.exportMail(request); });
+}
+
+void Session::cancelTransfer()
+{
+    Commands *commands = &m_thread->commands();
+    QMetaObject::invokeMethod(
+        &commands->engine, [commands] { commands->transfers.cancel(); }, Qt::QueuedConnection);
 }
 
 // contacts

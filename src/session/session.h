@@ -6,6 +6,7 @@
 #include "core/result.h"
 #include "store/rows.h"
 #include "sync/syncstate.h"
+#include "transfer/transfer.h"
 
 #include <QFuture>
 #include <QObject>
@@ -111,6 +112,13 @@ public:
     QFuture<Result<DraftId>> saveDraft(store::DraftRow draft);
     QFuture<Result<void>> discardDraft(DraftId draft);
 
+    // files
+    /// One import or export at a time (Conflict). What was imported before an error or cancelTransfer() stays, and is
+    /// passed over by the next import of the same files. Errors: NotFound, Unsupported, Storage.
+    QFuture<Result<transfer::Report>> importMail(transfer::ImportRequest request);
+    QFuture<Result<transfer::Report>> exportMail(transfer::ExportRequest request);
+    void cancelTransfer(); ///< the future finishes with Report::canceled
+
     // contacts
     QFuture<Result<ContactId>> saveContact(AccountId account, Contact contact);
     QFuture<Result<void>> removeContact(ContactId contact);
@@ -125,6 +133,7 @@ signals:
     void newMail(qn::AccountId account, const QList<qn::MessageId> &messages);
     /// The server refused a change (flags, move, draft, contact): what is shown is the server's state again.
     void changeRefused(qn::AccountId account, const qn::Error &error);
+    void transferProgressed(const qn::transfer::Progress &progress); ///< some times a second
 
 private:
     template <typename T> QFuture<Result<T>> run(std::function<backend::Task<T>(Commands &)> command);

@@ -40,6 +40,8 @@ Result<OutgoingId> WritingCommands::send(AccountId account, OutgoingMessage mail
     const std::optional<Account> sender = m_engine.account(account);
     if (!sender)
         return fail(ErrorKind::NotFound, u"there is no such account"_s);
+    if (sender->kind == AccountKind::Local)
+        return fail(ErrorKind::Unsupported, u"no server sends for this account"_s);
     if (mail.to.isEmpty() && mail.cc.isEmpty() && mail.bcc.isEmpty())
         return fail(ErrorKind::Parameter, u"the mail has no recipient"_s);
     if (mail.from.email.isEmpty())

@@ -122,7 +122,10 @@ Result<std::unique_ptr<Database>> Database::open(const QString &file, Access acc
     // No memory mapping: mapped pages would count as the program's memory, and a failing disk would be a signal, not an
     // error.
     const QByteArray settings = access == Access::Write
-        ? "PRAGMA foreign_keys=ON; PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY; PRAGMA synchronous=FULL;"
+        // Mail with its source is long: on pages of 16 KiB it is written at twice the speed of 4 KiB (files that exist
+        // keep theirs).
+        ? "PRAGMA page_size=16384; PRAGMA foreign_keys=ON; PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY; PRAGMA "
+          "synchronous=FULL;"
           "PRAGMA journal_size_limit=16777216;"_ba
         : "PRAGMA query_only=ON; PRAGMA cache_size=-2000; PRAGMA temp_store=MEMORY;"_ba;
     if (auto done = database->execute(settings); !done)

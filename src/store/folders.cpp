@@ -52,13 +52,15 @@ void removeFolder(Transaction &tx, FolderId id)
     tx.changes().folderList = true;
 }
 
-void insertFolder(Transaction &tx, AccountId account, const Folder &folder, int position)
+FolderId insertFolder(Transaction &tx, AccountId account, const Folder &folder, int position)
 {
     tx.database().run("INSERT INTO folder (account_id, remote_id, parent, name, role, selectable, position) VALUES (?, "
                       "?, ?, ?, ?, ?, ?)",
         account, folder.remoteId, folder.parent, folder.name, keyword(folder.role), folder.selectable, position);
-    tx.changes().folders.append(FolderId(tx.database().lastInsertId()));
+    const FolderId id(tx.database().lastInsertId());
+    tx.changes().folders.append(id);
     tx.changes().folderList = true;
+    return id;
 }
 
 void updateFolder(Transaction &tx, const FolderRow &stored, const Folder &wanted, int position)
@@ -136,6 +138,19 @@ Result<void> replaceAll(Transaction &tx, AccountId account, const QList<Folder> 
     for (const FolderRow &gone : std::as_const(left))
         removeFolder(tx, gone.id);
     return tx.database().status();
+}
+
+Result<FolderId> add(Transaction &tx, AccountId account, const Folder &folder)
+{
+    Database &db = tx.database();
+    {
+        Query known = db.query("SELECT 1 FROM folder WHERE account_id = ? AND remote_id = ?", account, folder.remoteId);
+        if (known.next())
+            return fail(ErrorKind::Conflict, u"there is such a folder"_s);
+    }
+    Query last = db.query("SELECT coalesce(max(position), -1) FROM folder WHERE account_id = ?", account);
+    const int position = last.next() ? int(last.integer(0)) + 1 : 0;
+    return db.checked(insertFolder(tx, account, folder, position));
 }
 
 Result<void> setSyncToken(Transaction &tx, FolderId id, const QByteArray &token)

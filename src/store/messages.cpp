@@ -39,6 +39,21 @@ qint64 milliseconds(const QDateTime &date)
     return date.isValid() ? date.toMSecsSinceEpoch() : 0;
 }
 
+MessageKey insertRow(
+    Database &db, const FolderRow &folder, const MessageHeader &header, qint64 generation, bool hasBody)
+{
+    const qint64 date = milliseconds(header.date);
+    db.run("INSERT INTO message (account_id, folder_id, view_folder_id, flags, view_flags, date, size, has_attachments, "
+           "has_body, generation, remote_id, from_name, from_email, recipients, subject, preview, message_id, "
+           "in_reply_to, reference_ids, reply_to, to_list, cc_list, bcc_list) VALUES "
+           "(?1, ?2, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+        folder.account, folder.id, qint64(header.flags.toInt()), date, header.size, header.hasAttachments, hasBody,
+        generation, header.remoteId, header.from.name, header.from.email, displayNames(header.to), header.subject,
+        header.preview, header.messageId, encode(header.inReplyTo), encode(header.references), encode(header.replyTo),
+        encode(header.to), encode(header.cc), encode(header.bcc));
+    return {date, MessageId(db.lastInsertId())};
+}
+
 /// One run of upsert() over a folder.
 class Upsert final
 {
@@ -95,19 +110,7 @@ private:
 
     void insert(const MessageHeader &header)
     {
-        const qint64 date = milliseconds(header.date);
-        m_db.run("INSERT INTO message (account_id, folder_id, view_folder_id, flags, view_flags, date, size, "
-                 "has_attachments, generation, "
-                 "remote_id, from_name, from_email, recipients, subject, preview, message_id, in_reply_to, "
-                 "reference_ids, reply_to, "
-                 "to_list, cc_list, bcc_list) VALUES (?1, ?2, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
-                 "?14, ?15, ?16, "
-                 "?17, ?18, ?19, ?20)",
-            m_folder.account, m_folder.id, qint64(header.flags.toInt()), date, header.size, header.hasAttachments,
-            m_generation, header.remoteId, header.from.name, header.from.email, displayNames(header.to), header.subject,
-            header.preview, header.messageId, encode(header.inReplyTo), encode(header.references),
-            encode(header.replyTo), encode(header.to), encode(header.cc), encode(header.bcc));
-        m_changes.appeared({date, MessageId(m_db.lastInsertId())}, {m_folder.id, header.flags});
+        m_changes.appeared(insertRow(m_db, m_folder, header, m_generation, false), {m_folder.id, header.flags});
     }
 
     void update(const Stored &stored, const MessageHeader &header)
@@ -165,6 +168,33 @@ Result<void> upsert(Transaction &tx, FolderId folder, const QList<MessageHeader>
     }
     run.finish();
     return tx.database().status();
+}
+
+Result<int> addLocal(Transaction &tx, FolderId folder, const QList<LocalMessage> &messages)
+{
+    const auto row = folders::find(tx, folder);
+    if (!row)
+        return fail(row.error());
+    Database &db = tx.database();
+    ViewChanges changes(tx);
+    int added = 0;
+    for (const LocalMessage &message : messages) {
+        {
+            Query known = db.query(
+                "SELECT 1 FROM message WHERE folder_id = ? AND remote_id = ?", folder, message.header.remoteId);
+            if (known.next())
+                continue;
+        }
+        const MessageKey key = insertRow(db, *row, message.header, 0, true);
+        db.run("INSERT INTO body (message_id, text, html, attachments, source) VALUES (?, ?, ?, ?, ?)", key.id,
+            message.body.text, message.body.html, encode(message.body.attachments), message.source);
+        changes.appeared(key, {folder, message.header.flags});
+        if (auto done = db.status(); !done)
+            return fail(done.error());
+        ++added;
+    }
+    changes.writeCounters();
+    return db.checked(added);
 }
 
 Result<void> remove(Transaction &tx, FolderId folder, const QList<RemoteMessageId> &ids)

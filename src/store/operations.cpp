@@ -176,6 +176,38 @@ Result<void> finish(Transaction &tx, OperationId id, bool applied, const QList<R
     return db.status();
 }
 
+Result<bool> isLocalDue(Transaction &tx, qint64 now)
+{
+    Query row = tx.database().query("SELECT 1 FROM operation o JOIN account a ON a.id = o.account_id "
+                                    "WHERE a.kind = 'local' AND o.not_before <= ? LIMIT 1",
+        now);
+    return tx.database().checked(row.next());
+}
+
+Result<int> applyLocal(Transaction &tx, qint64 now)
+{
+    QList<OperationId> due;
+    {
+        Query row = tx.database().query("SELECT o.id FROM operation o JOIN account a ON a.id = o.account_id "
+                                        "WHERE a.kind = 'local' AND o.not_before <= ? ORDER BY o.id",
+            now);
+        while (row.next())
+            due.append(row.id<OperationId>(0));
+    }
+    for (const OperationId operation : std::as_const(due)) {
+        // A message keeps its name wherever it goes.
+        QList<RemoteMessageId> names;
+        Query row = tx.database().query("SELECT m.remote_id FROM operation_message o LEFT JOIN message m ON m.id = "
+                                        "o.message_id WHERE o.operation_id = ? ORDER BY o.position",
+            operation);
+        while (row.next())
+            names.append(RemoteMessageId(row.text(0)));
+        if (auto done = finish(tx, operation, true, names); !done)
+            return fail(done.error());
+    }
+    return tx.database().checked(int(due.size()));
+}
+
 Result<void> postpone(Transaction &tx, OperationId id, int attempts, qint64 notBefore)
 {
     tx.database().run("UPDATE operation SET attempts = ?, not_before = ? WHERE id = ?", attempts, notBefore, id);

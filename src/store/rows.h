@@ -35,6 +35,14 @@ struct MessageRow
     bool operator==(const MessageRow &) const = default;
 };
 
+/// A message that no server has: it is kept whole.
+struct LocalMessage
+{
+    MessageHeader header;
+    MessageBody body;
+    QByteArray source;
+};
+
 /// Position of a message in its folder's list: lists are ordered by (date, id), newest first.
 struct MessageKey
 {

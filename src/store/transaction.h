@@ -44,6 +44,8 @@ Result<FolderRow> find(Transaction &tx, FolderId id);
 Result<std::optional<FolderRow>> byRole(Transaction &tx, AccountId account, FolderRole role);
 /// Makes the stored folders those of the server: inserts, renames, removes. Keeps ids and tokens of those that stay.
 Result<void> replaceAll(Transaction &tx, AccountId account, const QList<Folder> &folders);
+/// For accounts without a server. Conflict where the account has a folder of that remote id.
+Result<FolderId> add(Transaction &tx, AccountId account, const Folder &folder);
 Result<void> setSyncToken(Transaction &tx, FolderId id, const QByteArray &token);
 } // namespace folders
 
@@ -51,6 +53,9 @@ namespace messages {
 /// Server truth: inserts or changes headers and flags; pending operations go on covering them.
 /// `generation` marks what a run of complete pages has named (see removeOtherGenerations).
 Result<void> upsert(Transaction &tx, FolderId folder, const QList<MessageHeader> &headers, qint64 generation);
+/// Messages of an account without a server, with body and source. Those whose remote id the folder has already are
+/// passed over. Returns how many are new.
+Result<int> addLocal(Transaction &tx, FolderId folder, const QList<LocalMessage> &messages);
 Result<void> remove(Transaction &tx, FolderId folder, const QList<RemoteMessageId> &ids);
 /// After a complete listing: what it did not name is gone.
 Result<int> removeOtherGenerations(Transaction &tx, FolderId folder, qint64 generation);
@@ -106,6 +111,9 @@ Result<OperationId> insert(Transaction &tx, const OperationRow &row);
 /// OperationRow::messages (which goes on naming messages that are gone by now), empty where the server does not tell:
 /// such a message has no remote id until a sync of the target folder finds it again by its Message-ID.
 Result<void> finish(Transaction &tx, OperationId id, bool applied, const QList<RemoteMessageId> &newIds = {});
+Result<bool> isLocalDue(Transaction &tx, qint64 now); ///< whether applyLocal() has anything to do
+/// Makes truth of what is due in accounts without a server: nobody else has to agree. Returns how many were applied.
+Result<int> applyLocal(Transaction &tx, qint64 now);
 Result<void> postpone(Transaction &tx, OperationId id, int attempts, qint64 notBefore);
 Result<QList<OperationRow>> list(Transaction &tx); ///< oldest first
 } // namespace operations

@@ -294,7 +294,7 @@ private slots:
                  routes::contacts, routes::capabilities, routes::folderList, routes::changes, routes::mail,
                  routes::mailSource, routes::attachment, routes::findSent, routes::setFlags, routes::moveMail,
                  routes::deleteMail, routes::saveDraft, routes::saveContact, routes::deleteContact, routes::searchMail,
-                 routes::waitForChange})
+                 routes::waitForChange, routes::appendMail})
             QVERIFY2(document.contains(u"\n  "_s + route + u":\n"_s), route.data());
     }
 };

@@ -45,6 +45,8 @@ private slots:
     void sendsOncePerKey();
     void refusesMailWithoutRecipients_data() { rows(); }
     void refusesMailWithoutRecipients();
+    void takesMailFromElsewhere_data() { rows(); }
+    void takesMailFromElsewhere();
     void replacesDrafts_data() { rows(); }
     void replacesDrafts();
     void keepsContacts_data() { rows(); }
@@ -418,6 +420,23 @@ void BackendContractTest::refusesMailWithoutRecipients()
     QCOMPARE(refused.error().kind, ErrorKind::Parameter);
     QVERIFY(subjects().isEmpty());
     QVERIFY(!wait(server().findSent(empty))->has_value());
+}
+
+void BackendContractTest::takesMailFromElsewhere()
+{
+    QVERIFY(wait(server().capabilities())->append);
+    const QByteArray source = "From: a@b.example\r\nSubject: old\r\nDate: Mon, 6 May 2019 07:08:09 +0000\r\n\r\n\xe9\x00 ok\r\n"_ba;
+    const RemoteFolderId target = folder(FolderRole::Junk);
+    const auto id = wait(server().append(target, source, MessageFlag::Seen | MessageFlag::Flagged));
+    QVERIFY(id);
+    QCOMPARE(*wait(server().source(target, *id)), source);
+    const auto page = wait(server().changes(target, {}, 10));
+    QVERIFY(page);
+    QCOMPARE(page->upserted.size(), 1);
+    QCOMPARE(page->upserted.first().flags, MessageFlag::Seen | MessageFlag::Flagged);
+    QCOMPARE(page->upserted.first().date.date().year(), 2019);
+    QCOMPARE(wait(server().append(target, {}, {})).error().kind, ErrorKind::Parameter);
+    QCOMPARE(wait(server().append(RemoteFolderId(u"nowhere"_s), source, {})).error().kind, ErrorKind::NotFound);
 }
 
 void BackendContractTest::replacesDrafts()

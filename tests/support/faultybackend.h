@@ -118,6 +118,11 @@ public:
     {
         return through<void>(QStringLiteral("remove"), [=, this] { return m_inner->remove(folder, ids); });
     }
+    Task<RemoteMessageId> append(RemoteFolderId folder, QByteArray source, MessageFlags flags) override
+    {
+        return through<RemoteMessageId>(
+            QStringLiteral("append"), [=, this] { return m_inner->append(folder, source, flags); });
+    }
     Task<RemoteMessageId> saveDraft(OutgoingMessage draft, RemoteMessageId previous) override
     {
         return through<RemoteMessageId>(

@@ -29,6 +29,8 @@ int runShow(const CommandContext &context);
 int runSend(const CommandContext &context);
 int runOutbox(const CommandContext &context);
 int runContacts(const CommandContext &context);
+int runImport(const CommandContext &context);
+int runExport(const CommandContext &context);
 int runInspect(const CommandContext &context);
 int runSandbox(const CommandContext &context);
 

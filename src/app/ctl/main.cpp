@@ -28,6 +28,8 @@ constexpr Command commands[] = {
     {"send", QT_TRANSLATE_NOOP("Words", "send a mail"), runSend},
     {"outbox", QT_TRANSLATE_NOOP("Words", "list mail on its way; retry or discard it"), runOutbox},
     {"contacts", QT_TRANSLATE_NOOP("Words", "list or find contacts"), runContacts},
+    {"import", QT_TRANSLATE_NOOP("Words", "import an mbox, a Maildir or mail files"), runImport},
+    {"export", QT_TRANSLATE_NOOP("Words", "write mail to files"), runExport},
     {"inspect", QT_TRANSLATE_NOOP("Words", "parse a mail file"), runInspect},
     {"sandbox", QT_TRANSLATE_NOOP("Words", "run the built-in server alone"), runSandbox},
 };

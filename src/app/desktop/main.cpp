@@ -5,6 +5,7 @@
 #include "app/language.h"
 #include "app/services.h"
 #include "core/whendone.h"
+#include "mime/messageparser.h"
 #include "session/session.h"
 #include "widgets/theme.h"
 
@@ -80,6 +81,7 @@ int main(int argc, char **argv)
     app::Services services(*dataDir, clock);
     session::Session::Options options;
     options.dataDir = *dataDir;
+    options.decodeAttachment = mime::attachmentContent;
     session::Session session(options, services, clock);
     std::unique_ptr<app::WindowController> windows;
     int exitCode = 0;

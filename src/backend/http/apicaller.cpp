@@ -58,7 +58,7 @@ net::HttpRequest ApiCaller::requestFor(const ApiCall &call) const
         request.url.setQuery(call.query, QUrl::StrictMode);
     if (!call.body.isEmpty()) {
         request.verb = "POST";
-        request.contentType = "application/json";
+        request.contentType = call.bodyType;
         request.body = call.body;
     }
     const QByteArray accepted = call.expects == ApiCall::Expects::Json ? "application/json" : "*/*";

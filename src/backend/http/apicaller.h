@@ -29,11 +29,12 @@ struct ApiCall
     };
     QLatin1String path;
     QString query; ///< encoded
-    QByteArray body; ///< JSON; not empty: POST
+    QByteArray body; ///< not empty: POST
     Expects expects = Expects::Json;
     bool repeatable = true;
     std::chrono::milliseconds timeout{30'000};
     qint64 maxAnswerBytes = 64 * 1024 * 1024;
+    QByteArray bodyType = "application/json";
 };
 
 /// Makes calls with a valid token: a refused token is refreshed once, a busy server is asked three times more.

@@ -242,6 +242,28 @@ Task<void> OpenApiBackend::remove(RemoteFolderId folder, QList<RemoteMessageId> 
     co_return result;
 }
 
+Task<RemoteMessageId> OpenApiBackend::append(RemoteFolderId folder, QByteArray source, MessageFlags flags)
+{
+    const Result<Capabilities> able = co_await known(&Capabilities::append);
+    if (!able)
+        co_return fail(able.error());
+    if (source.isEmpty())
+        co_return fail(ErrorKind::Parameter, u"an empty message"_s);
+    if (able->maxMessageBytes > 0 && source.size() > able->maxMessageBytes)
+        co_return fail(ErrorKind::TooLarge, u"the server does not take mail of this size"_s);
+    ApiCall order = post(api::routes::appendMail, source);
+    order.query = api::encodeAppendQuery({folder, flags});
+    order.bodyType = "message/rfc822";
+    order.repeatable = false; // a second time would be a second mail
+    const Result<net::HttpResponse> response = co_await m_caller.call(order);
+    if (!response)
+        co_return fail(response.error());
+    const Result<QString> id = api::decodeId(response->body);
+    if (!id)
+        co_return fail(id.error());
+    co_return Result<RemoteMessageId>(RemoteMessageId(*id));
+}
+
 Task<QList<RemoteMessageId>> OpenApiBackend::search(RemoteFolderId folder, QString query)
 {
     const Result<Capabilities> able = co_await known(&Capabilities::search);

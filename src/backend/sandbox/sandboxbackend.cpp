@@ -37,7 +37,7 @@ backend::Task<Capabilities> SandboxBackend::capabilities()
     Capabilities all;
     for (bool Capabilities::*flag : {&Capabilities::folders, &Capabilities::incremental, &Capabilities::rawSource,
              &Capabilities::detail, &Capabilities::flags, &Capabilities::move, &Capabilities::remove,
-             &Capabilities::drafts, &Capabilities::sendHtml, &Capabilities::sendCopies, &Capabilities::sendAttachments,
+             &Capabilities::append, &Capabilities::drafts, &Capabilities::sendHtml, &Capabilities::sendCopies, &Capabilities::sendAttachments,
              &Capabilities::idempotentSend, &Capabilities::savesSent, &Capabilities::editContacts,
              &Capabilities::search, &Capabilities::watch})
         all.*flag = true;
@@ -158,6 +158,19 @@ backend::Task<QList<RemoteMessageId>> SandboxBackend::move(
 backend::Task<void> SandboxBackend::remove(RemoteFolderId folder, QList<RemoteMessageId> ids)
 {
     co_return m_mailbox->remove(folder, ids);
+}
+
+backend::Task<RemoteMessageId> SandboxBackend::append(RemoteFolderId folder, QByteArray source, MessageFlags flags)
+{
+    if (source.isEmpty())
+        co_return fail(ErrorKind::Parameter, u"An empty message"_s);
+    if (source.size() > maxMessageBytes)
+        co_return fail(ErrorKind::TooLarge, u"The message is larger than the server takes"_s);
+    const QList<NewMessage> messages{{folder, source, flags, {}}};
+    const auto ids = m_mailbox->add(messages);
+    if (!ids)
+        co_return fail(ids.error());
+    co_return Result<RemoteMessageId>(ids->first());
 }
 
 backend::Task<RemoteMessageId> SandboxBackend::saveDraft(OutgoingMessage draft, RemoteMessageId previous)

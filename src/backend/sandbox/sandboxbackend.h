@@ -41,6 +41,7 @@ public:
     Task<QList<RemoteMessageId>> move(
         RemoteFolderId folder, QList<RemoteMessageId> ids, RemoteFolderId target) override;
     Task<void> remove(RemoteFolderId folder, QList<RemoteMessageId> ids) override;
+    Task<RemoteMessageId> append(RemoteFolderId folder, QByteArray source, MessageFlags flags) override;
     Task<RemoteMessageId> saveDraft(OutgoingMessage draft, RemoteMessageId previous) override;
     Task<QList<Contact>> contacts() override;
     Task<Contact> saveContact(Contact contact) override;
