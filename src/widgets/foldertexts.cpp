@@ -36,6 +36,11 @@ EmptyState emptyStateOf(FolderRole role)
     return {icon, Words::tr("This folder is empty"), {}};
 }
 
+EmptyState gettingMailState()
+{
+    return {QStringLiteral("refresh-cw"), Words::tr("Getting your mail…"), Words::tr("The newest comes first.")};
+}
+
 QString folderCountText(const Folder &folder)
 {
     if (folder.unread > 0 && folder.role != FolderRole::Drafts && folder.role != FolderRole::Sent)

@@ -9,6 +9,8 @@ namespace qn::widgets {
 
 /// What an empty folder of this role shows.
 EmptyState emptyStateOf(FolderRole role);
+/// While an account is read for the first time.
+EmptyState gettingMailState();
 /// "12 unread", or how many there are.
 QString folderCountText(const Folder &folder);
 

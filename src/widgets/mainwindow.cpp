@@ -197,6 +197,7 @@ void MainWindow::connectPanes()
 
 void MainWindow::connectReader()
 {
+    connect(m_ui->messages, &MessageListView::pageRequested, m_ui->reader, &ReaderView::scrollPage);
     connect(m_ui->reader, &ReaderView::actionTriggered, this,
         [this](MailAction action) { trigger(action, {m_reader->row()}); });
     connect(m_ui->reader, &ReaderView::writeRequested, this,
@@ -219,11 +220,19 @@ void MainWindow::showFolder(FolderId folder)
     const auto row = m_folders.folder(folder);
     const FolderRole role = row ? row->folder.role : FolderRole::None;
     m_ui->messages->messageDelegate()->setShowsRecipients(role == FolderRole::Sent || role == FolderRole::Drafts);
-    m_ui->messages->setEmptyState(emptyStateOf(role));
     m_messages.setFolders(folder.isValid() ? QList<FolderId>{folder} : QList<FolderId>());
     m_ui->messages->scrollToTop();
     updateTitle();
     updateActions();
+}
+
+void MainWindow::updateEmptyState()
+{
+    using Phase = session::AccountStatus::Phase;
+    const auto status = m_session.status(m_selection->account());
+    const bool first = !status.lastSync.isValid() && (status.phase == Phase::Syncing || status.phase == Phase::Connecting);
+    const auto row = m_folders.folder(m_selection->folder());
+    m_ui->messages->setEmptyState(first ? gettingMailState() : emptyStateOf(row ? row->folder.role : FolderRole::None));
 }
 
 bool MainWindow::inDrafts() const
@@ -252,6 +261,7 @@ void MainWindow::updatePages()
 
 void MainWindow::updateActions()
 {
+    updateEmptyState();
     const AccountId account = m_selection->account();
     const FolderId folder = m_selection->folder();
     const QList<MessageId> ids = m_ui->messages->selectedIds();

@@ -67,6 +67,7 @@ private:
     void connectReader();
     void showFolder(FolderId folder);
     void updateTitle();
+    void updateEmptyState();
     void updateActions();
     void updatePages();
     void fillMoveMenu();

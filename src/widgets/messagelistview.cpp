@@ -140,6 +140,14 @@ void MessageListView::mouseDoubleClickEvent(QMouseEvent *event)
         QListView::mouseDoubleClickEvent(event);
 }
 
+void MessageListView::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Space && !(event->modifiers() & ~Qt::ShiftModifier))
+        emit pageRequested(!event->modifiers().testFlag(Qt::ShiftModifier));
+    else
+        QListView::keyPressEvent(event);
+}
+
 void MessageListView::leaveEvent(QEvent *event)
 {
     setHot({}, std::nullopt);

@@ -35,6 +35,7 @@ signals:
     void selectionSettled(); ///< what is selected has changed
     void hoverActionTriggered(qn::widgets::MailAction action, qn::MessageId message);
     void opened(qn::MessageId message); ///< double click, Enter
+    void pageRequested(bool down); ///< Space: the reader goes on
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -42,6 +43,7 @@ protected:
     void mousePressEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     void leaveEvent(QEvent *event) override;
     bool viewportEvent(QEvent *event) override;
     void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;

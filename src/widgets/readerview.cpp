@@ -13,8 +13,12 @@
 #include "widgets/theme.h"
 
 #include <QEvent>
+#include <QChildEvent>
+#include <QCoreApplication>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QScrollBar>
+#include <QWheelEvent>
 
 using namespace Qt::StringLiterals;
 
@@ -136,6 +140,7 @@ bool ReaderView::showHtml(const MessageBody &body)
             return false;
         m_html = plugin->createHtmlView(m_sheet);
         m_sheetLayout->insertWidget(m_sheetLayout->indexOf(m_text), m_html);
+        followEvents(m_html);
         m_html->setCallbacks({[this](const QUrl &url) { emit linkActivated(url); },
             [this] {
                 m_notice->tell(InlineNotice::Kind::Info, tr("Remote content is blocked"),
@@ -184,6 +189,62 @@ void ReaderView::showAttachments(const QList<Attachment> &attachments)
 AttachmentCard *ReaderView::cardOf(const QString &partId) const
 {
     return m_cardOf.value(partId);
+}
+
+void ReaderView::scrollPage(bool down)
+{
+    verticalScrollBar()->triggerAction(down ? QScrollBar::SliderPageStepAdd : QScrollBar::SliderPageStepSub);
+}
+
+void ReaderView::followEvents(QObject *part)
+{
+    part->installEventFilter(this);
+    for (QObject *child : part->children()) {
+        if (child->isWidgetType())
+            followEvents(child);
+    }
+}
+
+/// The HTML view is as high as its content and has nothing to scroll, yet it keeps the wheel and the keys to itself.
+bool ReaderView::eventFilter(QObject *watched, QEvent *event)
+{
+    switch (event->type()) {
+    case QEvent::ChildAdded:
+        if (QObject *child = static_cast<QChildEvent *>(event)->child(); child->isWidgetType())
+            followEvents(child);
+        break;
+    case QEvent::Wheel: {
+        const auto *wheel = static_cast<QWheelEvent *>(event);
+        const bool upright = qAbs(wheel->angleDelta().y()) >= qAbs(wheel->angleDelta().x());
+        if (upright && wheel->modifiers() == Qt::NoModifier && m_html->height() < tallest) {
+            QCoreApplication::sendEvent(verticalScrollBar(), event);
+            return true;
+        }
+        break;
+    }
+    case QEvent::KeyPress:
+        return takeHtmlKey(static_cast<QKeyEvent *>(event));
+    default:
+        break;
+    }
+    return QScrollArea::eventFilter(watched, event);
+}
+
+bool ReaderView::takeHtmlKey(QKeyEvent *event)
+{
+    if (m_html->height() >= tallest || (event->modifiers() & ~(Qt::KeypadModifier | Qt::ShiftModifier)))
+        return false;
+    static const QHash<int, QScrollBar::SliderAction> moves{{Qt::Key_Up, QScrollBar::SliderSingleStepSub},
+        {Qt::Key_Down, QScrollBar::SliderSingleStepAdd}, {Qt::Key_PageUp, QScrollBar::SliderPageStepSub},
+        {Qt::Key_PageDown, QScrollBar::SliderPageStepAdd}, {Qt::Key_Home, QScrollBar::SliderToMinimum},
+        {Qt::Key_End, QScrollBar::SliderToMaximum}};
+    if (event->key() == Qt::Key_Space)
+        scrollPage(!event->modifiers().testFlag(Qt::ShiftModifier));
+    else if (const auto move = moves.find(event->key()); move != moves.end() && !event->modifiers().testFlag(Qt::ShiftModifier))
+        verticalScrollBar()->triggerAction(*move);
+    else
+        return false;
+    return true;
 }
 
 void ReaderView::fitSheet()

@@ -42,6 +42,7 @@ public:
     void showError(const Error &error); ///< in place of the body
     AttachmentCard *cardOf(const QString &partId) const;
     bool showsHtml() const;
+    void scrollPage(bool down);
 
 signals:
     void actionTriggered(qn::widgets::MailAction action);
@@ -54,8 +55,11 @@ signals:
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void followEvents(QObject *part);
+    bool takeHtmlKey(QKeyEvent *event);
     void buildSheet();
     void showOnlyBodyPart(QWidget *part);
     void showAttachments(const QList<Attachment> &attachments);

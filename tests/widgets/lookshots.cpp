@@ -8,6 +8,7 @@
 #include "widgets/theme.h"
 #include "widgets/webviewloader.h"
 
+#include <QToolButton>
 #include <QTranslator>
 
 using namespace Qt::StringLiterals;
@@ -60,6 +61,11 @@ int main(int argc, char *argv[])
     const QRect first = list->visualRect(list->model()->index(3, 0));
     QTest::mouseMove(list->viewport(), first.center());
     shooter.take(u"3-hover"_s);
+    window.findChild<QToolButton *>(u"menu"_s)->click();
+    QTest::qWait(500);
+    window.screen()->grabWindow(0).save(prefix + u"3-menu.png"_s);
+    if (QWidget *menu = QApplication::activePopupWidget())
+        menu->close();
     window.findChild<QAction *>(u"actionDelete"_s)->trigger();
     shooter.take(u"4-toast"_s);
     window.resize(900, 640);
