@@ -49,12 +49,12 @@
         <translation><numerusform>%n message marked as unread</numerusform><numerusform>%n messages marked as unread</numerusform></translation>
     </message>
     <message numerus="yes">
-        <source>%n messages flagged</source>
-        <translation><numerusform>%n message flagged</numerusform><numerusform>%n messages flagged</numerusform></translation>
+        <source>%n messages starred</source>
+        <translation><numerusform>%n message starred</numerusform><numerusform>%n messages starred</numerusform></translation>
     </message>
     <message numerus="yes">
-        <source>%n flags removed</source>
-        <translation><numerusform>%n flag removed</numerusform><numerusform>%n flags removed</numerusform></translation>
+        <source>%n stars removed</source>
+        <translation><numerusform>%n star removed</numerusform><numerusform>%n stars removed</numerusform></translation>
     </message>
 </context>
 <context>

@@ -657,6 +657,14 @@
         <source>This folder is empty</source>
         <translation>这个文件夹是空的</translation>
     </message>
+    <message>
+        <source>Getting your mail…</source>
+        <translation>正在收取邮件…</translation>
+    </message>
+    <message>
+        <source>The newest comes first.</source>
+        <translation>最新的先到。</translation>
+    </message>
     <message numerus="yes">
         <source>%n unread</source>
         <translation><numerusform>%n 封未读</numerusform></translation>
@@ -725,8 +733,8 @@
         <translation>标为垃圾邮件(&amp;J)</translation>
     </message>
     <message>
-        <source>F&amp;lag</source>
-        <translation>加星标(&amp;L)</translation>
+        <source>&amp;Star</source>
+        <translation>加星标(&amp;S)</translation>
     </message>
     <message>
         <source>Mark as &amp;unread</source>
@@ -931,8 +939,8 @@
         <translation>用示例邮箱试用</translation>
     </message>
     <message>
-        <source>The sample lives on this computer only. Nothing is sent anywhere.</source>
-        <translation>示例邮箱只在这台电脑上，不会向任何地方发送内容。</translation>
+        <source>It stays on this computer; nothing is sent.</source>
+        <translation>只在这台电脑上，不会外发任何内容。</translation>
     </message>
     <message>
         <source>A free program. Not an official product of Tencent or QQ Mail.</source>
@@ -1814,11 +1822,11 @@
         <translation><numerusform>已将 %n 封邮件标为未读</numerusform></translation>
     </message>
     <message numerus="yes">
-        <source>%n messages flagged</source>
+        <source>%n messages starred</source>
         <translation><numerusform>已为 %n 封邮件加星标</numerusform></translation>
     </message>
     <message numerus="yes">
-        <source>%n flags removed</source>
+        <source>%n stars removed</source>
         <translation><numerusform>已取消 %n 个星标</numerusform></translation>
     </message>
     <message>
@@ -1923,11 +1931,11 @@
         <translation>标为垃圾邮件</translation>
     </message>
     <message>
-        <source>Remove flag</source>
+        <source>Remove star</source>
         <translation>取消星标</translation>
     </message>
     <message>
-        <source>Flag</source>
+        <source>Star</source>
         <translation>加星标</translation>
     </message>
     <message>

@@ -142,7 +142,7 @@ void MailActions::setFlag(const QList<MessageRow> &rows, MessageFlag flag, bool 
     const int count = int(rows.size());
     const QString done = flag == MessageFlag::Seen
         ? (on ? tr("%n messages marked as read", nullptr, count) : tr("%n messages marked as unread", nullptr, count))
-        : (on ? tr("%n messages flagged", nullptr, count) : tr("%n flags removed", nullptr, count));
+        : (on ? tr("%n messages starred", nullptr, count) : tr("%n stars removed", nullptr, count));
     follow(std::move(answer), done);
 }
 

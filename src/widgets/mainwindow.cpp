@@ -101,7 +101,7 @@ void MainWindow::setUpActions()
 {
     const QList<std::pair<QAction *, QString>> icons{{m_ui->actionWrite, u"square-pen"_s}, {m_ui->actionReplyAll, u"reply-all"_s},
         {m_ui->actionForward, u"forward"_s}, {m_ui->actionEditDraft, u"pencil"_s}, {m_ui->actionJunk, u"shield-alert"_s},
-        {m_ui->actionFlag, u"flag"_s}, {m_ui->actionRead, u"mail"_s}, {m_ui->actionSettings, u"settings"_s},
+        {m_ui->actionFlag, u"star"_s}, {m_ui->actionRead, u"mail"_s}, {m_ui->actionSettings, u"settings"_s},
         {m_ui->actionAddAccount, u"user-plus"_s}, {m_ui->actionQuit, u"log-out"_s}, {m_ui->actionAbout, u"info"_s}};
     for (const auto &[action, icon] : icons)
         action->setIcon(themeIcon(icon));

@@ -141,7 +141,7 @@ void MessageListDelegate::paintMarks(QPainter &painter, const QRect &text, const
     };
     const MessageFlags flags = lines.row.flags;
     if (flags.testFlag(MessageFlag::Flagged))
-        put(u"flag"_s, t.danger);
+        put(u"star-filled"_s, t.dark ? t.warning : QColor(0xe0, 0x94, 0x00));
     if (lines.row.hasAttachments)
         put(u"paperclip"_s, t.textThird);
     if (flags.testFlag(MessageFlag::Answered))
@@ -252,7 +252,7 @@ QString MessageListDelegate::actionText(MailAction action, const store::MessageR
     case MailAction::Junk:
         return tr("Mark as junk");
     case MailAction::ToggleFlag:
-        return row && row->flags.testFlag(MessageFlag::Flagged) ? tr("Remove flag") : tr("Flag");
+        return row && row->flags.testFlag(MessageFlag::Flagged) ? tr("Remove star") : tr("Star");
     case MailAction::ToggleRead:
         return row && !row->flags.testFlag(MessageFlag::Seen) ? tr("Mark as read") : tr("Mark as unread");
     }
@@ -275,7 +275,7 @@ QString MessageListDelegate::actionIcon(MailAction action, const store::MessageR
     case MailAction::Junk:
         return u"shield-alert"_s;
     case MailAction::ToggleFlag:
-        return u"flag"_s;
+        return row && row->flags.testFlag(MessageFlag::Flagged) ? u"star-filled"_s : u"star"_s;
     case MailAction::ToggleRead:
         return row && !row->flags.testFlag(MessageFlag::Seen) ? u"mail-open"_s : u"mail"_s;
     }
