@@ -208,6 +208,10 @@ void ReaderView::followEvents(QObject *part)
 /// The HTML view is as high as its content and has nothing to scroll, yet it keeps the wheel and the keys to itself.
 bool ReaderView::eventFilter(QObject *watched, QEvent *event)
 {
+    // The base class filters the events of its scroll bars with this very function.
+    const auto *part = qobject_cast<QWidget *>(watched);
+    if (!part || !m_html || (part != m_html && !m_html->isAncestorOf(part)))
+        return QScrollArea::eventFilter(watched, event);
     switch (event->type()) {
     case QEvent::ChildAdded:
         if (QObject *child = static_cast<QChildEvent *>(event)->child(); child->isWidgetType())
