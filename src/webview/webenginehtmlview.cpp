@@ -85,9 +85,11 @@ WebEngineHtmlView::WebEngineHtmlView(QWidget *parent)
              QWebEngineSettings::FullScreenSupportEnabled, QWebEngineSettings::AutoLoadIconsForPage})
         settings->setAttribute(attribute, false);
     connect(m_page, &QWebEnginePage::contentsSizeChanged, this, [this](const QSizeF &size) {
-        if (m_callbacks.heightChanged)
+        if (!m_isStale && m_callbacks.heightChanged)
             m_callbacks.heightChanged(int(std::ceil(size.height())));
     });
+    // Emitted when the new document takes the old one's place: what is measured before is the old one.
+    connect(m_page, &QWebEnginePage::urlChanged, this, [this] { m_isStale = false; });
     m_view->setPage(m_page);
     m_view->setContextMenuPolicy(Qt::NoContextMenu);
     m_view->setAccessibleName(tr("Message text"));
@@ -106,6 +108,7 @@ WebEngineHtmlView::~WebEngineHtmlView()
 void WebEngineHtmlView::showHtml(const QString &html, Loader inlinePart, bool dark)
 {
     m_blockedTold = false;
+    m_isStale = true;
     m_handler->setMail(htmlForView(html, dark), std::move(inlinePart));
     m_page->load(QUrl(u"qnmail:message/%1"_s.arg(++m_serial)));
 }

@@ -31,6 +31,7 @@ private:
     QWebEngineView *m_view;
     QWebEnginePage *m_page;
     bool m_blockedTold = false;
+    bool m_isStale = false; ///< still shows the mail before
     int m_serial = 0;
 };
 

@@ -182,6 +182,11 @@ void MainWindow::connectSession()
 void MainWindow::connectPanes()
 {
     connect(m_ui->folders, &FolderView::currentFolderChanged, this, &MainWindow::showFolder);
+    connect(m_ui->folders, &FolderView::accountMenuRequested, this, [this](AccountId, const QPoint &position) {
+        QMenu menu(this);
+        menu.addActions({m_ui->actionSync, m_ui->actionAddAccount, m_ui->actionSettings});
+        menu.exec(position);
+    });
     connect(&m_folders, &models::FolderModel::ready, this, &MainWindow::updateTitle);
     connect(&m_folders, &QAbstractItemModel::dataChanged, this, &MainWindow::updateTitle);
     connect(m_selection, &SelectionController::changed, this, &MainWindow::updateActions);

@@ -25,6 +25,7 @@ using namespace Qt::StringLiterals;
 namespace qn::widgets {
 
 namespace {
+constexpr int startHeight = 160; ///< of HTML that is not measured yet
 constexpr int tallest = 12000; ///< pixels; beyond it the HTML view scrolls by itself (a texture has limits)
 }
 
@@ -46,6 +47,12 @@ ReaderView::ReaderView(QWidget *parent)
     column->addWidget(m_sheet, 0, Qt::AlignHCenter | Qt::AlignTop);
     column->addStretch(0);
     buildSheet();
+    m_measure.setSingleShot(true);
+    m_measure.setInterval(200);
+    connect(&m_measure, &QTimer::timeout, this, [this] {
+        if (showsHtml())
+            m_html->setFixedHeight(startHeight);
+    });
     setWidget(m_page);
     showNothing();
 }
@@ -54,7 +61,7 @@ void ReaderView::buildSheet()
 {
     m_sheetLayout = new QVBoxLayout(m_sheet);
     m_sheetLayout->setContentsMargins(32, 28, 32, 32);
-    m_sheetLayout->setSpacing(0);
+    m_sheetLayout->setSpacing(16);
     m_head = new MessageHead(m_sheet);
     m_notice = new InlineNotice(m_sheet);
     m_skeleton = new Skeleton(m_sheet);
@@ -148,7 +155,7 @@ bool ReaderView::showHtml(const MessageBody &body)
             },
             [this](int height) { m_html->setFixedHeight(qBound(60, height, tallest)); }});
     }
-    m_html->setFixedHeight(160); // grows with what it shows
+    m_html->setFixedHeight(startHeight); // grows with what it shows
     showOnlyBodyPart(m_html);
     m_html->showHtml(body.html, m_loader, Tokens::of(palette()).dark);
     return true;
@@ -182,7 +189,7 @@ void ReaderView::showAttachments(const QList<Attachment> &attachments)
         m_cardOf.insert(attachment.partId, card);
         card->show();
     }
-    m_attachments->setContentsMargins(0, m_cardOf.isEmpty() ? 0 : 24, 0, 0);
+    m_attachments->setContentsMargins(0, m_cardOf.isEmpty() ? 0 : 8, 0, 0);
     m_attachments->setVisible(!m_cardOf.isEmpty());
 }
 
@@ -254,7 +261,10 @@ bool ReaderView::takeHtmlKey(QKeyEvent *event)
 void ReaderView::fitSheet()
 {
     const int room = viewport()->width() - 20;
-    m_sheet->setFixedWidth(qBound(240, room, int(Tokens::readerWidth)));
+    const int width = qBound(240, room, int(Tokens::readerWidth));
+    if (width > m_sheet->width() && showsHtml())
+        m_measure.start();
+    m_sheet->setFixedWidth(width);
     const int side = room < 560 ? 20 : 32;
     m_sheetLayout->setContentsMargins(side, 28, side, 32);
 }

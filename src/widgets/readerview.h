@@ -7,6 +7,7 @@
 #include "widgets/webviewplugin.h"
 
 #include <QScrollArea>
+#include <QTimer>
 
 class QVBoxLayout;
 
@@ -83,6 +84,7 @@ private:
     QWidget *m_attachments = nullptr;
     FlowLayout *m_cards = nullptr;
     QHash<QString, AttachmentCard *> m_cardOf;
+    QTimer m_measure; ///< a wider sheet needs less height, which HTML tells only from a small start
 };
 
 } // namespace qn::widgets
