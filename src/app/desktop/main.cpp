@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/datadir.h"
+#include "app/desktop/startuptrace.h"
+#include "app/gui/firstpaint.h"
 #include "app/gui/singleinstance.h"
 #include "app/gui/windowcontroller.h"
 #include "app/language.h"
@@ -22,6 +24,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int settleTime = 50; ///< milliseconds between the first paint and the rest
+
 struct Arguments
 {
     QString dataDir;
@@ -36,9 +40,12 @@ Arguments parseArguments(const QCoreApplication &application)
     parser.addVersionOption();
     parser.addOption({u"data-dir"_s, QCoreApplication::translate("main", "Keep mail and settings in DIR."), u"DIR"_s});
     parser.addOption({u"compose"_s, QCoreApplication::translate("main", "Open a compose window alone."), u"MAILTO"_s});
+    parser.addOption({u"trace-startup"_s, QCoreApplication::translate("main", "Print the steps of the start with their times.")});
     parser.addPositionalArgument(
         u"mailto"_s, QCoreApplication::translate("main", "A mailto: address to write to."), u"[MAILTO]"_s);
-    parser.process(application);
+    QStringList given = application.arguments();
+    given.replaceInStrings(u"--trace-startup=exit"_s, u"--trace-startup"_s); // for benchmarks; StartupTrace has seen it
+    parser.process(given);
     const QStringList positional = parser.positionalArguments();
     return {parser.value(u"data-dir"_s), parser.isSet(u"compose"_s) ? parser.value(u"compose"_s) : positional.value(0)};
 }
@@ -58,7 +65,9 @@ int refuse(const Error &error)
 
 int main(int argc, char **argv)
 {
+    app::StartupTrace trace(argc, argv);
     QApplication application(argc, argv);
+    trace.step("application");
     QLoggingCategory::setFilterRules(u"qingniao.*.info=false"_s); // QT_LOGGING_RULES brings it back
     QCoreApplication::setApplicationName(u"qingniao"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(QN_VERSION));
@@ -77,6 +86,7 @@ int main(int argc, char **argv)
         return 0;
 
     widgets::applyTheme(application, widgets::ThemeMode::System);
+    trace.step("theme");
     const SystemClock clock;
     app::Services services(*dataDir, clock);
     session::Session::Options options;
@@ -91,6 +101,7 @@ int main(int argc, char **argv)
             QCoreApplication::quit();
             return;
         }
+        trace.step("store open, accounts read");
         windows = std::make_unique<app::WindowController>(session, *dataDir + u"/settings.ini"_s, app::webViewPlugin);
         QObject::connect(
             &instance, &app::SingleInstance::raiseRequested, windows.get(), &app::WindowController::showMainWindow);
@@ -100,10 +111,16 @@ int main(int argc, char **argv)
             windows->showMainWindow();
         else
             windows->composeMailto(arguments.mailto);
-        // After the first paint: what is on the screen never waits for the network or the keychain.
-        QTimer::singleShot(0, windows.get(), [&] {
-            session.goOnline();
-            windows->restoreDrafts();
+        trace.step("window made");
+        auto *paint = new app::FirstPaint(windows->mainWindow(), windows.get());
+        trace.watch(*paint);
+        // What is on the screen, and the first key, never wait for the network or the keychain.
+        QObject::connect(paint, &app::FirstPaint::painted, windows.get(), [&] {
+            QTimer::singleShot(settleTime, windows.get(), [&] {
+                trace.step("online");
+                session.goOnline();
+                windows->restoreDrafts();
+            });
         });
     });
     const int code = QApplication::exec();

@@ -64,6 +64,11 @@ void WindowController::showMainWindow()
     raise(m_main);
 }
 
+QWidget *WindowController::mainWindow() const
+{
+    return m_main;
+}
+
 void WindowController::connectMainWindow()
 {
     using widgets::MainWindow;

@@ -9,6 +9,8 @@
 
 #include <functional>
 
+class QWidget;
+
 namespace qn::session {
 class Session;
 }
@@ -36,6 +38,7 @@ public:
     ~WindowController() override;
 
     void showMainWindow(); ///< or raises it
+    QWidget *mainWindow() const; ///< nullptr where it is not open
     void compose(const widgets::ComposeRequest &request); ///< raises the window that has this draft open already
     void composeMailto(const QString &mailto);
     void restoreDrafts(); ///< what was open in a compose window when the program ended without closing it
