@@ -8,6 +8,7 @@
 #include "auth/oauth.h"
 #include "backend/http/openapibackend.h"
 #include "backend/http/openapisignin.h"
+#include "mime/messageparser.h"
 #include "net/httpclient.h"
 
 #include <QCoreApplication>
@@ -136,6 +137,14 @@ backend::Task<void> Services::forget(Account account)
     Result<void> tokens = co_await connection->authenticator.forget();
     Result<void> clientSecret = co_await m_secrets->remove(keyOf(account), u"clientSecret"_s);
     co_return tokens ? clientSecret : tokens;
+}
+
+session::Session::Options Services::sessionOptions(const QString &dataDir)
+{
+    session::Session::Options options;
+    options.dataDir = dataDir;
+    options.decodeAttachment = mime::attachmentContent; // the session may not know MIME
+    return options;
 }
 
 Account Services::sampleAccount()

@@ -3,6 +3,7 @@
 
 #include "backend/accountservices.h"
 #include "core/clock.h"
+#include "session/session.h"
 
 #include <map>
 #include <memory>
@@ -31,6 +32,8 @@ public:
     backend::Task<void> storeSecret(Account account, QString name, QByteArray value) override;
     backend::Task<void> forget(Account account) override;
 
+    /// How every program opens the mailbox of `dataDir`.
+    static session::Session::Options sessionOptions(const QString &dataDir);
     /// The account of the built-in server's sample mailbox, to be added.
     static Account sampleAccount();
 

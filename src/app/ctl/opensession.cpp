@@ -11,8 +11,7 @@ OpenSession::OpenSession(const CommandContext &context, Mode mode)
     : m_context(context)
     , m_services(std::make_unique<Services>(context.dataDir, m_clock))
 {
-    session::Session::Options options;
-    options.dataDir = context.dataDir;
+    session::Session::Options options = Services::sessionOptions(context.dataDir);
     options.undoWindow = std::chrono::milliseconds(0);
     options.online = mode != Offline;
     options.decodeAttachment = mime::attachmentContent;

@@ -7,7 +7,6 @@
 #include "app/language.h"
 #include "app/services.h"
 #include "core/whendone.h"
-#include "mime/messageparser.h"
 #include "session/session.h"
 #include "widgets/theme.h"
 
@@ -89,10 +88,7 @@ int main(int argc, char **argv)
     trace.step("theme");
     const SystemClock clock;
     app::Services services(*dataDir, clock);
-    session::Session::Options options;
-    options.dataDir = *dataDir;
-    options.decodeAttachment = mime::attachmentContent;
-    session::Session session(options, services, clock);
+    session::Session session(app::Services::sessionOptions(*dataDir), services, clock);
     std::unique_ptr<app::WindowController> windows;
     int exitCode = 0;
     whenDone(session.open(), &application, [&](const Result<void> &opened) {

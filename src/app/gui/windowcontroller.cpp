@@ -27,6 +27,10 @@ WindowController::WindowController(session::Session &session, QString settingsFi
     , m_plugin(std::move(plugin))
     , m_signIn(new widgets::SignInController(session, m_plugin, this))
 {
+    connect(m_signIn, &widgets::SignInController::signedIn, this, [this] {
+        if (!m_waitingMailto.isEmpty())
+            composeMailto(std::exchange(m_waitingMailto, {}));
+    });
 }
 
 WindowController::~WindowController()
@@ -96,6 +100,10 @@ void WindowController::compose(const widgets::ComposeRequest &request)
 
 void WindowController::composeMailto(const QString &mailto)
 {
+    if (m_session.accounts().isEmpty()) { // nobody to write as yet: first things first
+        m_waitingMailto = mailto;
+        return showMainWindow();
+    }
     widgets::ComposeRequest request;
     request.draft = parseMailto(mailto).value_or(OutgoingMessage());
     compose(request);

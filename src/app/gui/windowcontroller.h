@@ -40,7 +40,7 @@ public:
     void showMainWindow(); ///< or raises it
     QWidget *mainWindow() const; ///< nullptr where it is not open
     void compose(const widgets::ComposeRequest &request); ///< raises the window that has this draft open already
-    void composeMailto(const QString &mailto);
+    void composeMailto(const QString &mailto); ///< without an account: once there is one
     void restoreDrafts(); ///< what was open in a compose window when the program ended without closing it
     void showContacts();
     void showSettings();
@@ -52,6 +52,7 @@ private:
     const QString m_settingsFile;
     const PluginSource m_plugin;
     widgets::SignInController *const m_signIn;
+    QString m_waitingMailto; ///< for want of an account
     QPointer<widgets::MainWindow> m_main;
     QPointer<widgets::ContactsWindow> m_contacts;
     QPointer<widgets::AccountSettingsDialog> m_settings;

@@ -42,8 +42,7 @@ struct Tour::Program
     }
     static session::Session::Options options(const QString &dataDir)
     {
-        session::Session::Options options;
-        options.dataDir = dataDir;
+        session::Session::Options options = Services::sessionOptions(dataDir);
         options.undoWindow = std::chrono::milliseconds(1500);
         return options;
     }
