@@ -9,7 +9,7 @@
     </message>
     <message numerus="yes">
         <source>%n messages</source>
-        <translation><numerusform>%n messages</numerusform><numerusform>%n messages</numerusform></translation>
+        <translation><numerusform>%n message</numerusform><numerusform>%n messages</numerusform></translation>
     </message>
 </context>
 <context>
@@ -17,6 +17,14 @@
     <message numerus="yes">
         <source>Serving %n message(s) of %1 at %2 (any client id). Ctrl+C ends it.</source>
         <translation><numerusform>Serving %n message of %1 at %2 (any client id). Ctrl+C ends it.</numerusform><numerusform>Serving %n messages of %1 at %2 (any client id). Ctrl+C ends it.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) in %1 s, %2 skipped.</source>
+        <translation><numerusform>%n message in %1 s, %2 skipped.</numerusform><numerusform>%n messages in %1 s, %2 skipped.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation><numerusform>%n message</numerusform><numerusform>%n messages</numerusform></translation>
     </message>
 </context>
 <context>

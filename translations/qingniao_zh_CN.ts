@@ -874,6 +874,13 @@
     </message>
 </context>
 <context>
+    <name>Session</name>
+    <message>
+        <source>On this computer</source>
+        <translation>本机</translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message>
         <source>Not updated yet</source>
@@ -1050,6 +1057,22 @@
     <message>
         <source>--%1: "%2" is not a mail address.</source>
         <translation>--%1：“%2”不是邮箱地址。</translation>
+    </message>
+    <message>
+        <source>import an mbox, a Maildir or mail files</source>
+        <translation>导入 mbox、Maildir 或邮件文件</translation>
+    </message>
+    <message>
+        <source>write mail to files</source>
+        <translation>把邮件导出为文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) in %1 s, %2 skipped.</source>
+        <translation><numerusform>%1 秒内 %n 封邮件，跳过 %2 封。</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation><numerusform>%n 封邮件</numerusform></translation>
     </message>
 </context>
 <context>

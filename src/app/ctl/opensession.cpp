@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/opensession.h"
 
-#include "mime/messageparser.h"
 
 namespace qn::app {
 
@@ -14,7 +13,6 @@ OpenSession::OpenSession(const CommandContext &context, Mode mode)
     session::Session::Options options = Services::sessionOptions(context.dataDir);
     options.undoWindow = std::chrono::milliseconds(0);
     options.online = mode != Offline;
-    options.decodeAttachment = mime::attachmentContent;
     m_session = std::make_unique<session::Session>(options, *m_services, m_clock);
     const Result<void> opened = await(m_session->open());
     m_ok = opened.has_value();
