@@ -58,11 +58,11 @@
     </message>
     <message numerus="yes">
         <source>%n messages starred</source>
-        <translation><numerusform>%n message starred</numerusform><numerusform>%n messages starred</numerusform></translation>
+        <translation><numerusform>%n messages starred</numerusform><numerusform>%n messages starred</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>%n stars removed</source>
-        <translation><numerusform>%n star removed</numerusform><numerusform>%n stars removed</numerusform></translation>
+        <translation><numerusform>%n stars removed</numerusform><numerusform>%n stars removed</numerusform></translation>
     </message>
 </context>
 <context>

@@ -667,11 +667,15 @@
     </message>
     <message numerus="yes">
         <source>%n unread</source>
-        <translation><numerusform>%n 封未读</numerusform></translation>
+        <translation>
+            <numerusform>%n 封未读</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n messages</source>
-        <translation><numerusform>%n 封邮件</numerusform></translation>
+        <translation>
+            <numerusform>%n 封邮件</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1052,7 +1056,9 @@
     </message>
     <message numerus="yes">
         <source>Serving %n message(s) of %1 at %2 (any client id). Ctrl+C ends it.</source>
-        <translation><numerusform>正在 %2 提供 %1 的 %n 封邮件（Client ID 任意）。按 Ctrl+C 结束。</numerusform></translation>
+        <translation>
+            <numerusform>正在 %2 提供 %1 的 %n 封邮件（Client ID 任意）。按 Ctrl+C 结束。</numerusform>
+        </translation>
     </message>
     <message>
         <source>--%1: "%2" is not a mail address.</source>
@@ -1068,11 +1074,15 @@
     </message>
     <message numerus="yes">
         <source>%n message(s) in %1 s, %2 skipped.</source>
-        <translation><numerusform>%1 秒内 %n 封邮件，跳过 %2 封。</numerusform></translation>
+        <translation>
+            <numerusform>%1 秒内 %n 封邮件，跳过 %2 封。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n message(s)</source>
-        <translation><numerusform>%n 封邮件</numerusform></translation>
+        <translation>
+            <numerusform>%n 封邮件</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1159,7 +1169,9 @@
     </message>
     <message numerus="yes">
         <source>%1, %n unread</source>
-        <translation><numerusform>%1，%n 封未读</numerusform></translation>
+        <translation>
+            <numerusform>%1，%n 封未读</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1788,11 +1800,6 @@
         <source>Dismiss</source>
         <translation>关闭</translation>
     </message>
-    <message>
-        <source>%1. %2</source>
-        <comment>title and advice</comment>
-        <translation>%1。%2</translation>
-    </message>
 </context>
 <context>
     <name>qn::widgets::MailActions</name>
@@ -1802,7 +1809,9 @@
     </message>
     <message numerus="yes">
         <source>%n messages moved to %1</source>
-        <translation><numerusform>已将 %n 封邮件移到%1</numerusform></translation>
+        <translation>
+            <numerusform>已将 %n 封邮件移到%1</numerusform>
+        </translation>
     </message>
     <message>
         <source>Deleted</source>
@@ -1814,7 +1823,9 @@
     </message>
     <message numerus="yes">
         <source>%n messages moved to Trash</source>
-        <translation><numerusform>已将 %n 封邮件移到“已删除”</numerusform></translation>
+        <translation>
+            <numerusform>已将 %n 封邮件移到“已删除”</numerusform>
+        </translation>
     </message>
     <message>
         <source>Delete for good</source>
@@ -1826,7 +1837,9 @@
     </message>
     <message numerus="yes">
         <source>Delete %n messages for good?</source>
-        <translation><numerusform>彻底删除 %n 封邮件？</numerusform></translation>
+        <translation>
+            <numerusform>彻底删除 %n 封邮件？</numerusform>
+        </translation>
     </message>
     <message>
         <source>They cannot be brought back.</source>
@@ -1838,19 +1851,27 @@
     </message>
     <message numerus="yes">
         <source>%n messages marked as read</source>
-        <translation><numerusform>已将 %n 封邮件标为已读</numerusform></translation>
+        <translation>
+            <numerusform>已将 %n 封邮件标为已读</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n messages marked as unread</source>
-        <translation><numerusform>已将 %n 封邮件标为未读</numerusform></translation>
+        <translation>
+            <numerusform>已将 %n 封邮件标为未读</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n messages starred</source>
-        <translation><numerusform>已为 %n 封邮件加星标</numerusform></translation>
+        <translation>
+            <numerusform>已为 %n 封邮件加星标</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n stars removed</source>
-        <translation><numerusform>已取消 %n 个星标</numerusform></translation>
+        <translation>
+            <numerusform>已取消 %n 个星标</numerusform>
+        </translation>
     </message>
     <message>
         <source>Undo</source>
@@ -1900,7 +1921,9 @@
     <name>qn::widgets::MessageHead</name>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation><numerusform>另外 %n 人</numerusform></translation>
+        <translation>
+            <numerusform>另外 %n 人</numerusform>
+        </translation>
     </message>
     <message>
         <source>(no subject)</source>
@@ -2034,7 +2057,9 @@
     </message>
     <message numerus="yes">
         <source>%n messages selected</source>
-        <translation><numerusform>已选中 %n 封邮件</numerusform></translation>
+        <translation>
+            <numerusform>已选中 %n 封邮件</numerusform>
+        </translation>
     </message>
     <message>
         <source>Delete, archive or mark them all at once.</source>
