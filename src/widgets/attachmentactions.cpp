@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/attachmentactions.h"
 
+#include "core/whendone.h"
 #include "widgets/attachmentcard.h"
 #include "widgets/readerview.h"
 #include "widgets/textformatting.h"
@@ -48,7 +49,7 @@ void AttachmentActions::fetch(
     const QString part = attachment.partId;
     if (AttachmentCard *card = m_view.cardOf(part))
         card->setBusy(true);
-    m_session.fetchAttachment(message, part).then(this, [this, part, done = std::move(done)](const Result<QByteArray> &bytes) {
+    whenDone(m_session.fetchAttachment(message, part), this, [this, part, done = std::move(done)](const Result<QByteArray> &bytes) {
         if (AttachmentCard *card = m_view.cardOf(part))
             card->setBusy(false);
         if (bytes)

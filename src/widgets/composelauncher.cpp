@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/composelauncher.h"
 
+#include "core/whendone.h"
 #include "models/lookup.h"
 #include "widgets/toast.h"
 
@@ -39,11 +40,11 @@ void ComposeLauncher::write(AccountId account, const QList<Address> &to)
 
 void ComposeLauncher::load(MessageId message, Loaded done)
 {
-    models::findHeader(m_session.reader(), message).then(this, [this, message, done](const Result<MessageHeader> &found) {
+    whenDone(models::findHeader(m_session.reader(), message), this, [this, message, done](const Result<MessageHeader> &found) {
         if (!found)
             return tell(found.error());
         const MessageHeader header = *found;
-        m_session.fetchBody(message).then(this, [this, header, done](const Result<MessageBody> &body) {
+        whenDone(m_session.fetchBody(message), this, [this, header, done](const Result<MessageBody> &body) {
             if (!body)
                 return tell(body.error());
             done(header, *body);
@@ -67,7 +68,7 @@ void ComposeLauncher::withAttachments(MessageId message, MessageBody body, std::
         if (!gathering->body.attachments.at(i).content.isEmpty())
             continue;
         const QString part = gathering->body.attachments.at(i).partId;
-        m_session.fetchAttachment(message, part).then(this, [this, gathering, i, done](const Result<QByteArray> &bytes) {
+        whenDone(m_session.fetchAttachment(message, part), this, [this, gathering, i, done](const Result<QByteArray> &bytes) {
             if (bytes)
                 gathering->body.attachments[i].content = *bytes;
             else
@@ -98,7 +99,7 @@ void ComposeLauncher::answer(ReplyKind kind, const store::MessageRow &row)
 
 void ComposeLauncher::openDraft(DraftId draft)
 {
-    models::findDraft(m_session.reader(), draft).then(this, [this](const Result<store::DraftRow> &row) {
+    whenDone(models::findDraft(m_session.reader(), draft), this, [this](const Result<store::DraftRow> &row) {
         if (!row)
             return tell(row.error());
         emit composeRequested({row->account, row->mail, row->id, true});
@@ -107,12 +108,12 @@ void ComposeLauncher::openDraft(DraftId draft)
 
 void ComposeLauncher::takeUpDraft(const store::MessageRow &row)
 {
-    models::findHeader(m_session.reader(), row.id).then(this, [this, row](const Result<MessageHeader> &found) {
+    whenDone(models::findHeader(m_session.reader(), row.id), this, [this, row](const Result<MessageHeader> &found) {
         if (!found)
             return tell(found.error());
         const MessageHeader header = *found;
-        models::findDraft(m_session.reader(), row.account, header.remoteId)
-            .then(this, [this, row, header](const Result<store::DraftRow> &known) {
+        whenDone(models::findDraft(m_session.reader(), row.account, header.remoteId), this,
+            [this, row, header](const Result<store::DraftRow> &known) {
                 if (known)
                     emit composeRequested({known->account, known->mail, known->id, true});
                 else
@@ -123,7 +124,7 @@ void ComposeLauncher::takeUpDraft(const store::MessageRow &row)
 
 void ComposeLauncher::adoptDraft(const store::MessageRow &row, const MessageHeader &header)
 {
-    m_session.fetchBody(row.id).then(this, [this, row, header](const Result<MessageBody> &body) {
+    whenDone(m_session.fetchBody(row.id), this, [this, row, header](const Result<MessageBody> &body) {
         if (!body)
             return tell(body.error());
         withAttachments(row.id, *body, [this, row, header](const MessageBody &whole) {
@@ -133,7 +134,7 @@ void ComposeLauncher::adoptDraft(const store::MessageRow &row, const MessageHead
             draft.mail = continueDraft(header, whole, self(row.account));
             draft.remoteId = header.remoteId;
             const OutgoingMessage mail = draft.mail;
-            m_session.saveDraft(draft).then(this, [this, row, mail](const Result<DraftId> &id) {
+            whenDone(m_session.saveDraft(draft), this, [this, row, mail](const Result<DraftId> &id) {
                 if (!id)
                     return tell(id.error());
                 emit composeRequested({row.account, mail, *id, true});
@@ -144,7 +145,7 @@ void ComposeLauncher::adoptDraft(const store::MessageRow &row, const MessageHead
 
 void ComposeLauncher::takeBack(OutgoingId mail)
 {
-    m_session.undoSend(mail).then(this, [this](const Result<DraftId> &draft) {
+    whenDone(m_session.undoSend(mail), this, [this](const Result<DraftId> &draft) {
         if (draft)
             openDraft(*draft);
         else

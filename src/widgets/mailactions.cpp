@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/mailactions.h"
 
+#include "core/whendone.h"
 #include "models/foldermodel.h"
 #include "widgets/toast.h"
 
@@ -133,7 +134,7 @@ void MailActions::setFlag(const QList<MessageRow> &rows, MessageFlag flag, bool 
 {
     auto answer = m_session.setFlags(idsOf(rows), on ? MessageFlags(flag) : MessageFlags(), on ? MessageFlags() : MessageFlags(flag));
     if (rows.size() == 1) { // the row itself shows it
-        answer.then(this, [this](const Result<OperationId> &result) {
+        whenDone(answer, this, [this](const Result<OperationId> &result) {
             if (!result)
                 m_toast.tell(describe(result.error()).title);
         });
@@ -153,12 +154,12 @@ void MailActions::markRead(MessageId message)
 
 void MailActions::follow(Answer answer, const QString &done)
 {
-    answer.then(this, [this, done](const Result<OperationId> &result) {
+    whenDone(answer, this, [this, done](const Result<OperationId> &result) {
         if (!result)
             return m_toast.tell(describe(result.error()).title);
         const OperationId operation = *result;
         m_toast.tell(done, tr("Undo"), [this, operation] {
-            m_session.undo(operation).then(this, [this](const Result<void> &undone) {
+            whenDone(m_session.undo(operation), this, [this](const Result<void> &undone) {
                 if (!undone)
                     m_toast.tell(tr("Too late to undo"));
             });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/readercontroller.h"
 
+#include "core/whendone.h"
 #include "models/lookup.h"
 #include "widgets/mailactions.h"
 #include "widgets/readerview.h"
@@ -75,12 +76,12 @@ void ReaderController::update(const store::MessageRow &row)
 void ReaderController::load()
 {
     const int run = ++m_run;
-    models::findHeader(m_session.reader(), m_row.id).then(this, [this, run](const Result<MessageHeader> &header) {
+    whenDone(models::findHeader(m_session.reader(), m_row.id), this, [this, run](const Result<MessageHeader> &header) {
         if (run != m_run)
             return;
         if (header)
             m_view.showHeader(*header);
-        m_session.fetchBody(m_row.id).then(this, [this, run](const Result<MessageBody> &body) {
+        whenDone(m_session.fetchBody(m_row.id), this, [this, run](const Result<MessageBody> &body) {
             if (run == m_run)
                 takeBody(body);
         });
@@ -98,7 +99,7 @@ void ReaderController::takeBody(const Result<MessageBody> &body)
         if (part == parts.cend())
             return done({}, {});
         const QString type = part->type;
-        m_session.fetchAttachment(id, part->partId).then(this, [done, type](const Result<QByteArray> &bytes) {
+        whenDone(m_session.fetchAttachment(id, part->partId), this, [done, type](const Result<QByteArray> &bytes) {
             done(bytes.value_or(QByteArray()), bytes ? type : QString());
         });
     };
