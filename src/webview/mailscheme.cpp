@@ -76,16 +76,17 @@ QByteArray htmlForView(const QString &html, bool dark)
     QString body = html;
     body.replace(dangerous, u"<!-- -->"_s);
     const bool darkPage = dark && !html.contains(ownColours);
-    const QString colours = darkPage ? u"html{color-scheme:dark;background:#232A2E;color:#E6EAEB}a{color:#4FC3C9}"_s
+    const QString colours = darkPage ? u"html{color-scheme:dark;background:#202628;color:#E9EEEF}a{color:#4FC3C9}"_s
                                      : u"html{color-scheme:light;background:#FFFFFF;color:#1B2326}a{color:#0E7C86}"_s;
     const QString head = u"<!DOCTYPE html><meta charset=\"utf-8\">"
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src cid: data: http: https:; "
         "style-src 'unsafe-inline' http: https:; font-src data: http: https:; form-action 'none'; base-uri 'none'\">"
         "<meta http-equiv=\"x-dns-prefetch-control\" content=\"off\"><meta name=\"referrer\" content=\"no-referrer\">"
-        "<style>%1 body{margin:0;padding:4px 2px;overflow-wrap:anywhere;"
+        "<style>%1 body{margin:0;padding:%2;overflow-wrap:anywhere;"
         "font:15px/1.6 system-ui,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif}"
+        "html::-webkit-scrollbar{width:0;height:8px}html::-webkit-scrollbar-thumb{background:#9AA5A9;border-radius:4px}"
         "img{max-width:100%;height:auto}pre{white-space:pre-wrap}"
-        "blockquote{margin:8px 0;padding-left:12px;border-left:3px solid #9AA5A9}</style>"_s.arg(colours);
+        "blockquote{margin:8px 0;padding-left:12px;border-left:3px solid #9AA5A9}</style>"_s.arg(colours, dark && !darkPage ? u"16px 18px"_s : u"4px 2px"_s);
     return (head + body).toUtf8();
 }
 

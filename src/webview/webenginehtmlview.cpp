@@ -3,6 +3,7 @@
 
 #include "webview/mailscheme.h"
 
+#include <QTimer>
 #include <QVBoxLayout>
 #include <QWebEngineDownloadRequest>
 #include <QWebEnginePage>
@@ -90,6 +91,11 @@ WebEngineHtmlView::WebEngineHtmlView(QWidget *parent)
     });
     // Emitted when the new document takes the old one's place: what is measured before is the old one.
     connect(m_page, &QWebEnginePage::urlChanged, this, [this] { m_isStale = false; });
+    // The last change of size of a page that loads pictures is sometimes not told: a change of the view's brings it out.
+    connect(m_page, &QWebEnginePage::loadFinished, this, [this] {
+        QTimer::singleShot(300, this, &WebEngineHtmlView::nudge);
+        QTimer::singleShot(1500, this, &WebEngineHtmlView::nudge);
+    });
     m_view->setPage(m_page);
     m_view->setContextMenuPolicy(Qt::NoContextMenu);
     m_view->setAccessibleName(tr("Message text"));
@@ -98,6 +104,12 @@ WebEngineHtmlView::WebEngineHtmlView(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_view);
+}
+
+void WebEngineHtmlView::nudge()
+{
+    layout()->setContentsMargins(0, 0, 0, 1);
+    QTimer::singleShot(60, this, [this] { layout()->setContentsMargins(0, 0, 0, 0); });
 }
 
 WebEngineHtmlView::~WebEngineHtmlView()

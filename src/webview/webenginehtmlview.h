@@ -25,6 +25,8 @@ public:
     void clear() override;
 
 private:
+    void nudge();
+
     Callbacks m_callbacks;
     QWebEngineProfile *m_profile;
     MailSchemeHandler *m_handler;

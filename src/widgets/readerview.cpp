@@ -51,7 +51,7 @@ ReaderView::ReaderView(QWidget *parent)
     m_measure.setInterval(200);
     connect(&m_measure, &QTimer::timeout, this, [this] {
         if (showsHtml())
-            m_html->setFixedHeight(startHeight);
+            showHtml(m_body);
     });
     setWidget(m_page);
     showNothing();
@@ -72,9 +72,9 @@ void ReaderView::buildSheet()
     line->setFrameShape(QFrame::HLine);
     line->setFixedHeight(1);
     m_sheetLayout->addWidget(m_head);
-    m_sheetLayout->addSpacing(18);
+    m_sheetLayout->addSpacing(4);
     m_sheetLayout->addWidget(line);
-    m_sheetLayout->addSpacing(22);
+    m_sheetLayout->addSpacing(8);
     m_sheetLayout->addWidget(m_notice);
     m_sheetLayout->addWidget(m_skeleton);
     m_sheetLayout->addWidget(m_text);
@@ -153,7 +153,8 @@ bool ReaderView::showHtml(const MessageBody &body)
                 m_notice->tell(InlineNotice::Kind::Info, tr("Remote content is blocked"),
                     tr("Pictures from the network were not loaded, so the sender cannot see that you read this."));
             },
-            [this](int height) { m_html->setFixedHeight(qBound(60, height, tallest)); }});
+            // Never lower: a page is at least as high as its view, so a smaller number is an echo of the view's own past.
+            [this](int height) { m_html->setFixedHeight(qBound(m_html->height(), height, qMax(tallest, m_html->height()))); }});
     }
     m_html->setFixedHeight(startHeight); // grows with what it shows
     showOnlyBodyPart(m_html);
@@ -227,7 +228,9 @@ bool ReaderView::eventFilter(QObject *watched, QEvent *event)
     case QEvent::Wheel: {
         const auto *wheel = static_cast<QWheelEvent *>(event);
         const bool upright = qAbs(wheel->angleDelta().y()) >= qAbs(wheel->angleDelta().x());
-        if (upright && wheel->modifiers() == Qt::NoModifier && m_html->height() < tallest) {
+        const QScrollBar *bar = verticalScrollBar();
+        const bool ends = wheel->angleDelta().y() < 0 ? bar->value() == bar->maximum() : bar->value() == bar->minimum();
+        if (upright && wheel->modifiers() == Qt::NoModifier && m_html->height() < tallest && !ends) {
             QCoreApplication::sendEvent(verticalScrollBar(), event);
             return true;
         }

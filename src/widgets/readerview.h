@@ -84,7 +84,7 @@ private:
     QWidget *m_attachments = nullptr;
     FlowLayout *m_cards = nullptr;
     QHash<QString, AttachmentCard *> m_cardOf;
-    QTimer m_measure; ///< a wider sheet needs less height, which HTML tells only from a small start
+    QTimer m_measure; ///< a wider sheet needs less height, which HTML tells only when it is shown anew
 };
 
 } // namespace qn::widgets
