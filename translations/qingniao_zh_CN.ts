@@ -1100,6 +1100,10 @@
         <translation>只打开写信窗口。</translation>
     </message>
     <message>
+        <source>Print the steps of the start with their times.</source>
+        <translation>打印启动的各个步骤及其用时。</translation>
+    </message>
+    <message>
         <source>A mailto: address to write to.</source>
         <translation>要写给的 mailto: 地址。</translation>
     </message>
