@@ -116,6 +116,8 @@ int main(int argc, char **argv)
                 trace.step("online");
                 session.goOnline();
                 windows->restoreDrafts();
+                if (const auto repair = session.repair())
+                    windows->tellRepair(*repair);
             });
         });
     });
