@@ -8,13 +8,12 @@
 #include "sync/waitpoint.h"
 
 #include <QHash>
-#include <QThread>
 #include <QTimer>
 
-#include <atomic>
 #include <memory>
 
 namespace qn::store {
+class SearchIndexer;
 class Store;
 class Transaction;
 } // namespace qn::store
@@ -76,16 +75,12 @@ signals:
     void signInNeeded(qn::AccountId account);
     void newMail(qn::AccountId account, const QList<qn::MessageId> &messages);
     void changeRefused(qn::AccountId account, const qn::Error &error);
-    void repaired(const QString &aside, int rescued);
-    void damageFound();
     void transferProgressed(const qn::transfer::Progress &progress);
 
 private:
     QCoro::Task<> shutdown();
     void tick();
     void applyLocal();
-    Result<std::unique_ptr<store::Store>> openStore();
-    void checkStore();
     void storeChanged(const store::ChangeSet &changes);
     void startAccounts();
     std::shared_ptr<AccountRuntime> makeRuntime(const Account &account);
@@ -99,15 +94,13 @@ private:
     StateMirror &m_mirror;
     sync::Running m_running; ///< commands under way
     std::unique_ptr<store::Store> m_store;
+    std::unique_ptr<store::SearchIndexer> m_indexer;
     std::unique_ptr<sync::OwnerLock> m_owner;
     std::unique_ptr<sync::Outbox> m_outbox;
     SignInFlow m_signIns;
     QList<Account> m_accounts;
     QHash<AccountId, std::shared_ptr<AccountRuntime>> m_runtimes;
     QTimer m_tick;
-    bool m_wasLeftOpen = false; ///< the last run did not end in an orderly way
-    std::atomic<bool> m_checkMayGoOn{true};
-    std::unique_ptr<QThread> m_check;
     QDateTime m_lastTick;
     bool m_online = false;
     bool m_stopping = false;

@@ -4,6 +4,10 @@
 #include "core/result.h"
 #include "store/rows.h"
 
+namespace qn {
+struct SearchNode;
+}
+
 namespace qn::store {
 
 class Database;
@@ -78,8 +82,7 @@ Result<QList<MessageId>> withoutBody(Transaction &tx, AccountId account, int lim
 
 namespace contacts {
 Result<QList<ContactRow>> list(Transaction &tx);
-/// By name, address (any part), pinyin or its initials, in any case, simplified and traditional alike; best first: how
-/// often and lately written to, then name.
+/// By name, address (any part), case-insensitively; best first: how often and lately written to, then name.
 Result<QList<ContactRow>> findText(Transaction &tx, const QString &text, int limit);
 Result<void> replaceAll(Transaction &tx, AccountId account, const QList<Contact> &contacts);
 Result<ContactId> upsert(Transaction &tx, AccountId account, const Contact &contact);
@@ -118,5 +121,15 @@ Result<int> applyLocal(Transaction &tx, qint64 now);
 Result<void> postpone(Transaction &tx, OperationId id, int attempts, qint64 notBefore);
 Result<QList<OperationRow>> list(Transaction &tx); ///< oldest first
 } // namespace operations
+
+/// Full-text search (core/searchquery.h) through the index that SearchIndexer keeps. Finds what is shown, in all folders.
+/// What changed since the index was last written is looked at directly, unless that is much (see pending()).
+/// Errors: NotFound where an `in:` names no folder.
+namespace search {
+Result<QList<MessageKey>> newest(Transaction &tx, const SearchNode &query, int limit); ///< newest first
+Result<QList<MessageKey>> keys(Transaction &tx, const SearchNode &query); ///< all, ascending
+Result<qint64> count(Transaction &tx, const SearchNode &query);
+Result<qint64> pending(Transaction &tx); ///< about how many messages cannot be found yet; 0: search is complete
+} // namespace search
 
 } // namespace qn::store

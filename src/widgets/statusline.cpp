@@ -176,11 +176,8 @@ void StatusLine::refresh()
     if (!m_session)
         return;
     QList<AccountStatus> statuses;
-    for (const Account &account : m_session->accounts()) {
-        if (account.kind == AccountKind::Local)
-            continue; // no server, nothing to tell
+    for (const Account &account : m_session->accounts())
         statuses.append(m_session->status(account.id));
-    }
     show(statusText(statuses, QDateTime::currentDateTimeUtc(), m_session->accounts()));
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QElapsedTimer>
 #include <QObject>
 
 namespace qn::widgets {
@@ -26,7 +25,6 @@ private:
     void adopt(bool dark);
     bool m_dark = false;
     bool m_asking = false;
-    QElapsedTimer m_sinceAsked;
 };
 
 } // namespace qn::widgets

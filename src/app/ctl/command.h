@@ -25,14 +25,13 @@ struct CommandContext
 int runAccount(const CommandContext &context);
 int runSync(const CommandContext &context);
 int runList(const CommandContext &context);
+int runSearch(const CommandContext &context);
 int runShow(const CommandContext &context);
 int runSend(const CommandContext &context);
 int runOutbox(const CommandContext &context);
 int runContacts(const CommandContext &context);
 int runImport(const CommandContext &context);
 int runExport(const CommandContext &context);
-int runBackup(const CommandContext &context);
-int runRestore(const CommandContext &context);
 int runInspect(const CommandContext &context);
 int runSandbox(const CommandContext &context);
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "mime/htmltext.h"
+#include "core/htmltext.h"
 
 #include <QHash>
 #include <QSet>
 
-namespace qn::mime {
+namespace qn {
 
 using namespace Qt::StringLiterals;
 
@@ -273,4 +273,4 @@ QString textToHtml(const QString &text)
     return u"<div>"_s + text.toHtmlEscaped().replace(u'\n', u"<br>\n"_s) + u"</div>"_s;
 }
 
-} // namespace qn::mime
+} // namespace qn

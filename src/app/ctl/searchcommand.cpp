@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/command.h"
+#include "app/ctl/opensession.h"
+#include "app/json.h"
+#include "core/searchquery.h"
+#include "store/searchindex.h"
+
+#include <QHash>
+
+namespace qn::app {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Indexes what is not yet: nothing, where the desktop program keeps the index.
+bool bringUpToDate(const CommandContext &context)
+{
+    const auto index = store::SearchIndex::open(context.dataDir);
+    if (!index) {
+        context.terminal.error(index.error());
+        return false;
+    }
+    int indexed = 0;
+    while (true) {
+        const auto progress = (*index)->step();
+        if (!progress) {
+            context.terminal.error(progress.error());
+            return false;
+        }
+        indexed += progress->indexed;
+        if (!progress->hasMore)
+            return true;
+        context.terminal.note(Words::tr("%n message(s) indexed", nullptr, indexed));
+    }
+}
+
+void sayWhatIsWrong(const Terminal &terminal, const QString &query, const SearchError &error)
+{
+    terminal.error(error.message);
+    terminal.note(u"  "_s + query);
+    terminal.note(u"  "_s + QString(error.position, u' ') + QString(std::max<qsizetype>(error.length, 1), u'^'));
+}
+
+using Found = QList<std::pair<QString, store::MessageRow>>;
+
+/// Rows with the names of their folders, newest first.
+Result<Found> find(store::Transaction &tx, const SearchNode &query, int limit, const QList<Account> &accounts)
+{
+    const auto keys = store::search::newest(tx, query, limit);
+    if (!keys)
+        return fail(keys.error());
+    QList<MessageId> ids;
+    for (const store::MessageKey &key : *keys)
+        ids.append(key.id);
+    const auto rows = store::messages::rows(tx, ids);
+    if (!rows)
+        return fail(rows.error());
+    QHash<FolderId, QString> names;
+    for (const Account &account : accounts) {
+        const auto folders = store::folders::list(tx, account.id);
+        if (!folders)
+            return fail(folders.error());
+        for (const store::FolderRow &folder : *folders)
+            names.insert(folder.id, folder.folder.name);
+    }
+    QHash<MessageId, const store::MessageRow *> byId;
+    for (const store::MessageRow &row : *rows)
+        byId.insert(row.id, &row);
+    Found found;
+    for (const MessageId id : std::as_const(ids)) {
+        if (const store::MessageRow *row = byId.value(id))
+            found.append({names.value(row->folder), *row});
+    }
+    return found;
+}
+
+void print(const Terminal &terminal, const Found &found)
+{
+    QJsonArray array;
+    for (const auto &[folder, row] : found) {
+        if (terminal.json())
+            array.append(toJson(row, folder));
+        else
+            terminal.print(u"%1  %2 %3  %4  %5"_s.arg(row.id.value(), 6)
+                    .arg(row.flags.testFlag(MessageFlag::Seen) ? u' ' : u'*')
+                    .arg(row.date.toLocalTime().toString(u"yyyy-MM-dd HH:mm"_s), row.from.display(), row.subject));
+    }
+    if (terminal.json())
+        terminal.print(array);
+}
+
+} // namespace
+
+int runSearch(const CommandContext &context)
+{
+    // A query may begin with "-": what is not an option of this command belongs to it.
+    CommandContext own{context.terminal, context.dataDir, {}};
+    QStringList words;
+    for (qsizetype i = 0; i < context.arguments.size(); ++i) {
+        const QString &argument = context.arguments.at(i);
+        if (argument == u"--limit" || argument == u"--count" || argument.startsWith(u"--limit=")) {
+            own.arguments.append(argument);
+            if (argument == u"--limit" && i + 1 < context.arguments.size())
+                own.arguments.append(context.arguments.at(++i));
+        } else if (argument != u"--") {
+            words.append(argument);
+        }
+    }
+    const CommandLine line(
+        own, u"search QUERY [--limit N] [--count]"_s, {{u"limit"_s, {}, u"N"_s}, {u"count"_s, {}}});
+    if (!line.ok())
+        return exitUsage;
+    const int limit = line.number(u"limit"_s, 50);
+    if (limit < 0)
+        return exitUsage;
+    if (words.isEmpty())
+        return line.usageError();
+    const QString text = words.join(u' ');
+    const auto query = parseSearchQuery(text, QDateTime::currentDateTime());
+    if (!query) {
+        sayWhatIsWrong(context.terminal, text, query.error());
+        return exitUsage;
+    }
+    OpenSession open(context, OpenSession::Offline);
+    if (!open.ok() || !bringUpToDate(context))
+        return exitFailed;
+    if (line.isSet(u"count"_s)) {
+        const auto count =
+            open.ask<qint64>([query = *query](store::Transaction &tx) { return store::search::count(tx, query); });
+        if (!count) {
+            context.terminal.error(count.error());
+            return exitFailed;
+        }
+        if (context.terminal.json())
+            context.terminal.print(QJsonObject{{u"count"_s, *count}});
+        else
+            context.terminal.print(QString::number(*count));
+        return 0;
+    }
+    const auto found = open.ask<Found>([query = *query, limit, accounts = open.session().accounts()](
+                                           store::Transaction &tx) { return find(tx, query, limit, accounts); });
+    if (!found) {
+        context.terminal.error(found.error());
+        return exitFailed;
+    }
+    print(context.terminal, *found);
+    return 0;
+}
+
+} // namespace qn::app

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/searchcondition.h"
+
+#include "store/codec.h"
+#include "store/database.h"
+#include "store/searchterms.h"
+
+#include <algorithm>
+
+namespace qn::store {
+
+using namespace Qt::StringLiterals;
+
+using Kind = SearchNode::Kind;
+using Field = SearchNode::Field;
+
+void SearchSubject::setMessage(MessageId id)
+{
+    m_id = id;
+    m_hasRow = m_hasHeader = m_hasBody = false;
+    m_isRead.fill(false);
+}
+
+void SearchSubject::setMessage(MessageId id, const Row &row)
+{
+    setMessage(id);
+    m_row = row;
+    m_hasRow = true;
+}
+
+const SearchSubject::Row &SearchSubject::row()
+{
+    if (m_hasRow)
+        return m_row;
+    m_hasRow = true;
+    m_row = {};
+    Query row = m_database.query(
+        "SELECT date, view_folder_id, view_flags, size, has_attachments FROM message WHERE id = ?", m_id);
+    if (row.next())
+        m_row = {row.integer(0), row.id<FolderId>(1), quint32(row.integer(2)), row.integer(3), row.integer(4) != 0};
+    return m_row;
+}
+
+void SearchSubject::loadText(Field field)
+{
+    const bool isBodys = field == Field::Body || field == Field::FileName;
+    if (isBodys && !m_hasBody) {
+        m_document.body.clear();
+        m_document.files.clear();
+        m_hasBody = loadSearchBody(m_database, m_id, m_document);
+    }
+    if ((!isBodys || !m_hasBody) && !m_hasHeader) {
+        loadSearchHeader(m_database, m_id, m_document);
+        m_hasHeader = true;
+        m_hasBody = m_hasBody || !m_document.hasBody; // the preview is all there is
+        if (!m_document.hasBody)
+            m_document.files.clear();
+    }
+}
+
+const TextAtoms &SearchSubject::atoms(Field field)
+{
+    size_t index = 0;
+    while (searchFields[index] != field)
+        ++index;
+    if (!m_isRead[index]) {
+        loadText(field);
+        m_atoms[index].read(m_document.text(field));
+        m_isRead[index] = true;
+    }
+    return m_atoms[index];
+}
+
+bool SearchCondition::holds(SearchSubject &subject) const
+{
+    const auto childHolds = [&subject](const SearchCondition &child) { return child.holds(subject); };
+    switch (kind) {
+    case Kind::All:
+        return true;
+    case Kind::And:
+        return std::all_of(children.begin(), children.end(), childHolds);
+    case Kind::Or:
+        return std::any_of(children.begin(), children.end(), childHolds);
+    case Kind::Not:
+        return !childHolds(children.front());
+    case Kind::Text:
+        if (candidates && !candidates->contains(subject.id()))
+            return false;
+        return std::any_of(std::begin(searchFields), std::end(searchFields), [&](Field field) {
+            return (phrase->field() == Field::Any || phrase->field() == field)
+                && phrase->find(subject.atoms(field)) >= 0;
+        });
+    case Kind::Attachment:
+        return subject.row().hasAttachments;
+    case Kind::Flag:
+        return ((subject.row().flags & flag) != 0) == isSet;
+    case Kind::Folder:
+        return folders.contains(subject.row().folder);
+    case Kind::Before:
+        return subject.row().date < number;
+    case Kind::From:
+        return subject.row().date >= number;
+    case Kind::Larger:
+        return subject.row().size > number;
+    case Kind::Smaller:
+        return subject.row().size < number;
+    }
+    return false;
+}
+
+bool SearchCondition::isAboutText() const
+{
+    return kind == Kind::Text
+        || std::any_of(children.begin(), children.end(), [](const SearchCondition &c) { return c.isAboutText(); });
+}
+
+namespace {
+
+FolderRole roleNamed(const QString &word)
+{
+    static const QHash<QString, FolderRole> chinese{{u"收件箱"_s, FolderRole::Inbox}, {u"已发送"_s, FolderRole::Sent},
+        {u"草稿箱"_s, FolderRole::Drafts}, {u"草稿"_s, FolderRole::Drafts}, {u"已删除"_s, FolderRole::Trash},
+        {u"垃圾箱"_s, FolderRole::Junk}, {u"垃圾邮件"_s, FolderRole::Junk}, {u"归档"_s, FolderRole::Archive}};
+    const FolderRole role = folderRole(word);
+    return role == FolderRole::None ? chinese.value(word, FolderRole::None) : role;
+}
+
+Result<QSet<FolderId>> foldersNamed(Transaction &tx, const QString &name)
+{
+    const QString wanted = searchKey(name);
+    const FolderRole role = roleNamed(wanted);
+    QSet<FolderId> found;
+    Query row = tx.database().query("SELECT id, name, role FROM folder");
+    while (row.next()) {
+        if (searchKey(row.text(1)) == wanted || (role != FolderRole::None && folderRole(row.text(2)) == role))
+            found.insert(row.id<FolderId>(0));
+    }
+    if (auto done = tx.database().status(); !done)
+        return fail(done.error());
+    if (found.isEmpty())
+        return fail(ErrorKind::NotFound, u"there is no folder \"%1\""_s.arg(name));
+    return found;
+}
+
+} // namespace
+
+Result<SearchCondition> searchCondition(Transaction &tx, const SearchNode &query)
+{
+    SearchCondition condition;
+    condition.kind = query.kind;
+    condition.flag = quint32(query.flag);
+    condition.isSet = query.isSet;
+    condition.number = query.number;
+    if (query.kind == Kind::Text)
+        condition.phrase = std::make_shared<const SearchPhrase>(query);
+    if (query.kind == Kind::Folder) {
+        auto folders = foldersNamed(tx, query.text);
+        if (!folders)
+            return fail(folders.error());
+        condition.folders = *folders;
+    }
+    for (const SearchNode &child : query.children) {
+        auto inner = searchCondition(tx, child);
+        if (!inner)
+            return inner;
+        condition.children.push_back(std::move(*inner));
+    }
+    return condition;
+}
+
+bool SearchPlan::holds(SearchSubject &subject) const
+{
+    return std::all_of(rest.begin(), rest.end(), [&](const SearchCondition &c) { return c.holds(subject); });
+}
+
+namespace {
+
+SearchExpression expressionOf(const SearchCondition &condition);
+
+SearchExpression allOf(const std::vector<SearchCondition> &children)
+{
+    SearchExpression all;
+    QStringList found, refused;
+    all.isExact = true;
+    for (const SearchCondition &child : children) {
+        const bool isNot = child.kind == Kind::Not;
+        const SearchExpression inner = expressionOf(isNot ? child.children.front() : child);
+        if (inner.match.isEmpty() || (isNot && !inner.isExact))
+            all.isExact = false;
+        else if (isNot)
+            refused.append(u'(' + inner.match + u')');
+        else
+            found.append(u'(' + inner.match + u')');
+        all.isExact = all.isExact && inner.isExact;
+    }
+    if (found.isEmpty())
+        return {};
+    all.match = found.join(u" AND "_s);
+    if (!refused.isEmpty())
+        all.match = u'(' + all.match + u") NOT ("_s + refused.join(u" OR "_s) + u')';
+    return all;
+}
+
+SearchExpression anyOf(const std::vector<SearchCondition> &children)
+{
+    SearchExpression any;
+    any.isExact = true;
+    QStringList found;
+    for (const SearchCondition &child : children) {
+        const SearchExpression inner = expressionOf(child);
+        if (inner.match.isEmpty())
+            return {};
+        found.append(u'(' + inner.match + u')');
+        any.isExact = any.isExact && inner.isExact;
+    }
+    any.match = found.join(u" OR "_s);
+    return any;
+}
+
+SearchExpression expressionOf(const SearchCondition &condition)
+{
+    switch (condition.kind) {
+    case Kind::Text:
+        return searchExpression(*condition.phrase);
+    case Kind::And:
+        return allOf(condition.children);
+    case Kind::Or:
+        return anyOf(condition.children);
+    default:
+        return {};
+    }
+}
+
+} // namespace
+
+SearchPlan searchPlan(const SearchCondition &condition)
+{
+    std::vector<SearchCondition> parts;
+    if (condition.kind == Kind::And)
+        parts = condition.children;
+    else
+        parts.push_back(condition);
+    SearchPlan plan;
+    plan.match = allOf(parts).match;
+    for (SearchCondition &part : parts) {
+        const bool isNot = part.kind == Kind::Not;
+        const SearchExpression inner = expressionOf(isNot ? part.children.front() : part);
+        if (plan.match.isEmpty() || inner.match.isEmpty() || !inner.isExact)
+            plan.rest.push_back(std::move(part));
+    }
+    // What is cheap to ask comes first.
+    std::stable_partition(plan.rest.begin(), plan.rest.end(), [](const SearchCondition &c) { return !c.isAboutText(); });
+    return plan;
+}
+
+} // namespace qn::store

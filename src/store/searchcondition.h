@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+#include "core/searchmatcher.h"
+#include "store/searchdocument.h"
+#include "store/transaction.h"
+
+#include <QSet>
+
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace qn::store {
+
+/// A message that conditions are asked about. Reads from the store only what is asked for.
+class SearchSubject final
+{
+    Q_DISABLE_COPY_MOVE(SearchSubject)
+
+public:
+    struct Row
+    {
+        qint64 date = 0;
+        FolderId folder;
+        quint32 flags = 0;
+        qint64 size = 0;
+        bool hasAttachments = false;
+    };
+    explicit SearchSubject(Database &database)
+        : m_database(database)
+    {
+    }
+    void setMessage(MessageId id);
+    void setMessage(MessageId id, const Row &row);
+    MessageId id() const { return m_id; }
+    const Row &row(); ///< of a message that is gone: shown nowhere
+    const TextAtoms &atoms(SearchNode::Field field); ///< not Any
+
+private:
+    void loadText(SearchNode::Field field);
+    Database &m_database;
+    MessageId m_id;
+    Row m_row;
+    bool m_hasRow = false, m_hasHeader = false, m_hasBody = false;
+    SearchDocument m_document;
+    std::array<TextAtoms, std::size(searchFields)> m_atoms;
+    std::array<bool, std::size(searchFields)> m_isRead{};
+};
+
+/// A query that is ready to be asked of messages: phrases cut up, folders looked up.
+struct SearchCondition
+{
+    SearchNode::Kind kind = SearchNode::Kind::All;
+    std::vector<SearchCondition> children;
+    std::shared_ptr<const SearchPhrase> phrase;
+    /// The messages that may have the phrase, where that was asked of the index for all at once.
+    std::shared_ptr<const QSet<MessageId>> candidates;
+    QSet<FolderId> folders;
+    quint32 flag = 0;
+    bool isSet = true;
+    qint64 number = 0;
+
+    bool holds(SearchSubject &subject) const;
+    bool isAboutText() const; ///< some part of it is
+};
+
+/// Errors: NotFound where a folder is named that does not exist.
+Result<SearchCondition> searchCondition(Transaction &tx, const SearchNode &query);
+
+/// What the index can say of a condition.
+struct SearchPlan
+{
+    QString match; ///< an FTS5 expression that finds every hit; empty: the index says nothing
+    std::vector<SearchCondition> rest; ///< what a message found by `match` has to fulfil besides
+    bool holds(SearchSubject &subject) const;
+};
+SearchPlan searchPlan(const SearchCondition &condition);
+
+} // namespace qn::store

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/searchindexer.h"
+
+#include "store/database.h"
+#include "store/logging.h"
+#include "store/searchindex.h"
+#include "store/store.h"
+#include "store/transaction.h"
+
+#include <QMutex>
+#include <QThread>
+#include <QWaitCondition>
+
+#include <functional>
+
+namespace qn::store {
+
+using namespace Qt::StringLiterals;
+
+class SearchIndexer::Worker final : public QThread
+{
+public:
+    Worker(const QString &dataDir, std::function<void(qint64)> finished)
+        : m_dataDir(dataDir)
+        , m_finished(std::move(finished))
+    {
+        setObjectName(u"search indexer"_s);
+    }
+    void wake()
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_isWanted = true;
+        m_changed.wakeOne();
+    }
+    void stop()
+    {
+        {
+            const QMutexLocker lock(&m_mutex);
+            m_isStopping = true;
+            m_changed.wakeOne();
+        }
+        wait();
+    }
+
+protected:
+    void run() override
+    {
+        while (waitForWork())
+            work();
+        m_index.reset();
+    }
+
+private:
+    static constexpr unsigned long gather = 200; ///< milliseconds: changes come in groups
+    static constexpr unsigned long pauseAfterFailure = 5000;
+
+    bool waitForWork()
+    {
+        QMutexLocker lock(&m_mutex);
+        while (!m_isWanted && !m_isStopping)
+            m_changed.wait(&m_mutex);
+        pause(gather);
+        m_isWanted = false;
+        return !m_isStopping;
+    }
+
+    /// With the mutex held; ends early when it is time to stop.
+    void pause(unsigned long milliseconds)
+    {
+        QDeadlineTimer deadline(static_cast<qint64>(milliseconds));
+        while (!m_isStopping && !deadline.hasExpired())
+            m_changed.wait(&m_mutex, deadline);
+    }
+
+    bool isStopping()
+    {
+        const QMutexLocker lock(&m_mutex);
+        return m_isStopping;
+    }
+
+    void work()
+    {
+        while (!isStopping()) {
+            const auto progress = step();
+            if (!progress) {
+                // A full disk, another process at work: tried again later.
+                qCWarning(logStore) << "indexing failed:" << progress.error().detail;
+                m_index.reset();
+                QMutexLocker lock(&m_mutex);
+                m_isWanted = true;
+                pause(pauseAfterFailure);
+                return;
+            }
+            if (!progress->hasMore) {
+                m_finished(progress->sequence);
+                return;
+            }
+        }
+    }
+
+    Result<SearchIndex::Progress> step()
+    {
+        if (!m_index) {
+            auto index = SearchIndex::open(m_dataDir);
+            if (!index)
+                return fail(index.error());
+            m_index = std::move(*index);
+        }
+        return m_index->step();
+    }
+
+    const QString m_dataDir;
+    const std::function<void(qint64)> m_finished;
+    QMutex m_mutex;
+    QWaitCondition m_changed;
+    bool m_isWanted = false;
+    bool m_isStopping = false;
+    std::unique_ptr<SearchIndex> m_index; ///< used on the thread only
+};
+
+SearchIndexer::SearchIndexer(Store &store, const QString &dataDir, QObject *parent)
+    : QObject(parent)
+    , m_store(store)
+    , m_worker(std::make_unique<Worker>(dataDir, [this](qint64 sequence) {
+        QMetaObject::invokeMethod(this, [this, sequence] { finished(sequence); }, Qt::QueuedConnection);
+    }))
+{
+}
+
+SearchIndexer::~SearchIndexer()
+{
+    m_worker->stop();
+}
+
+void SearchIndexer::start()
+{
+    if (m_worker->isRunning())
+        return;
+    connect(&m_store, &Store::changed, this, [this] { m_worker->wake(); });
+    m_worker->wake();
+    m_worker->start(QThread::LowPriority);
+}
+
+/// The index has committed everything up to `sequence`: that part of the log is of no more use.
+void SearchIndexer::finished(qint64 sequence)
+{
+    constexpr qint64 many = 1000; // not a write for every mail
+    const auto done = m_store.write([sequence](Transaction &tx) {
+        bool isLong = false;
+        {
+            Query row = tx.database().query("SELECT min(seq) FROM search_change");
+            isLong = row.next() && !row.isNull(0) && sequence - row.integer(0) >= many;
+        }
+        if (isLong)
+            tx.database().run("DELETE FROM search_change WHERE seq <= ?", sequence);
+        return tx.database().status();
+    });
+    if (!done)
+        qCWarning(logStore) << "the list of changes is not trimmed:" << done.error().detail;
+    emit caughtUp();
+}
+
+} // namespace qn::store
