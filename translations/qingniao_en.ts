@@ -16,7 +16,7 @@
     <name>Words</name>
     <message numerus="yes">
         <source>%n message(s) indexed</source>
-        <translation><numerusform>%n message indexed</numerusform><numerusform>%n messages indexed</numerusform></translation>
+        <translation><numerusform>%n message(s) indexed</numerusform><numerusform>%n message(s) indexed</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>Serving %n message(s) of %1 at %2 (any client id). Ctrl+C ends it.</source>

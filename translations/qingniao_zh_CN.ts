@@ -871,6 +871,69 @@
     </message>
 </context>
 <context>
+    <name>Search</name>
+    <message>
+        <source>This “)” closes nothing.</source>
+        <translation>这个“)”没有对应的“(”。</translation>
+    </message>
+    <message>
+        <source>“OR” wants something on both sides.</source>
+        <translation>“OR”两边都要有内容。</translation>
+    </message>
+    <message>
+        <source>“-” wants something behind it.</source>
+        <translation>“-”后面要有内容。</translation>
+    </message>
+    <message>
+        <source>There is nothing inside these parentheses.</source>
+        <translation>括号里什么也没有。</translation>
+    </message>
+    <message>
+        <source>This is nested too deeply.</source>
+        <translation>括号嵌套得太深了。</translation>
+    </message>
+    <message>
+        <source>A “)” is missing for this one.</source>
+        <translation>这里缺少对应的“)”。</translation>
+    </message>
+    <message>
+        <source>There is nothing to look for in “%1”.</source>
+        <translation>“%1”里没有可以搜索的内容。</translation>
+    </message>
+    <message>
+        <source>Has what? For instance: has:attachment</source>
+        <translation>有什么？例如：有:附件</translation>
+    </message>
+    <message>
+        <source>Is what? unread, read, flagged, answered or forwarded.</source>
+        <translation>什么状态？未读、已读、星标、已回复或已转发。</translation>
+    </message>
+    <message>
+        <source>In which folder? For instance: in:inbox</source>
+        <translation>在哪个文件夹？例如：文件夹:收件箱</translation>
+    </message>
+    <message>
+        <source>Which size? For instance: 500k or 2M.</source>
+        <translation>多大？例如：500k 或 2M。</translation>
+    </message>
+    <message>
+        <source>“%1:” wants a word right behind it.</source>
+        <translation>“%1:”后面要紧跟一个词。</translation>
+    </message>
+    <message>
+        <source>Which day? For instance: 2026-03-01, 2026, 7d or yesterday.</source>
+        <translation>哪一天？例如：2026-03-01、2026、7d 或昨天。</translation>
+    </message>
+    <message>
+        <source>Only has:attachment is known.</source>
+        <translation>只认得“有:附件”。</translation>
+    </message>
+    <message>
+        <source>This is too long.</source>
+        <translation>太长了。</translation>
+    </message>
+</context>
+<context>
     <name>Services</name>
     <message>
         <source>Sample mailbox</source>
@@ -956,69 +1019,6 @@
     <message>
         <source>A free program. Not an official product of Tencent or QQ Mail.</source>
         <translation>自由软件，并非腾讯或 QQ 邮箱的官方产品。</translation>
-    </message>
-</context>
-<context>
-    <name>Search</name>
-    <message>
-        <source>This “)” closes nothing.</source>
-        <translation>这个“)”没有对应的“(”。</translation>
-    </message>
-    <message>
-        <source>“OR” wants something on both sides.</source>
-        <translation>“OR”两边都要有内容。</translation>
-    </message>
-    <message>
-        <source>“-” wants something behind it.</source>
-        <translation>“-”后面要有内容。</translation>
-    </message>
-    <message>
-        <source>There is nothing inside these parentheses.</source>
-        <translation>括号里什么也没有。</translation>
-    </message>
-    <message>
-        <source>This is nested too deeply.</source>
-        <translation>括号嵌套得太深了。</translation>
-    </message>
-    <message>
-        <source>A “)” is missing for this one.</source>
-        <translation>这里缺少对应的“)”。</translation>
-    </message>
-    <message>
-        <source>There is nothing to look for in “%1”.</source>
-        <translation>“%1”里没有可以搜索的内容。</translation>
-    </message>
-    <message>
-        <source>Has what? For instance: has:attachment</source>
-        <translation>有什么？例如：有:附件</translation>
-    </message>
-    <message>
-        <source>Is what? unread, read, flagged, answered or forwarded.</source>
-        <translation>什么状态？未读、已读、星标、已回复或已转发。</translation>
-    </message>
-    <message>
-        <source>In which folder? For instance: in:inbox</source>
-        <translation>在哪个文件夹？例如：文件夹:收件箱</translation>
-    </message>
-    <message>
-        <source>Which size? For instance: 500k or 2M.</source>
-        <translation>多大？例如：500k 或 2M。</translation>
-    </message>
-    <message>
-        <source>“%1:” wants a word right behind it.</source>
-        <translation>“%1:”后面要紧跟一个词。</translation>
-    </message>
-    <message>
-        <source>Which day? For instance: 2026-03-01, 2026, 7d or yesterday.</source>
-        <translation>哪一天？例如：2026-03-01、2026、7d 或昨天。</translation>
-    </message>
-    <message>
-        <source>Only has:attachment is known.</source>
-        <translation>只认得“有:附件”。</translation>
-    </message>
-    <message>
-        <source>This is too long.</source>
-        <translation>太长了。</translation>
     </message>
 </context>
 <context>
@@ -1179,6 +1179,10 @@
     <message>
         <source>Qingniao</source>
         <translation>青鸟</translation>
+    </message>
+    <message>
+        <source>Print the steps of the start with their times.</source>
+        <translation>打印启动各步骤及其用时。</translation>
     </message>
 </context>
 <context>
