@@ -327,7 +327,7 @@
         <translation>它给出的原因本程序不认识，请查看详情。</translation>
     </message>
     <message>
-        <source>The server's answer could not be read</source>
+        <source>The server&apos;s answer could not be read</source>
         <translation>服务器的回应无法读取</translation>
     </message>
     <message>
@@ -351,7 +351,7 @@
         <translation>本机的邮件没有变化，请再试一次。</translation>
     </message>
     <message>
-        <source>The server's answer does not make sense</source>
+        <source>The server&apos;s answer does not make sense</source>
         <translation>服务器的回应不合情理</translation>
     </message>
     <message>
@@ -1048,7 +1048,7 @@
         <translation>然后粘贴跳转后的地址，或只粘贴授权码：</translation>
     </message>
     <message>
-        <source>--open-api wants the server's address, for example https://mail.qq.com.</source>
+        <source>--open-api wants the server&apos;s address, for example https://mail.qq.com.</source>
         <translation>--open-api 需要服务器地址，例如 https://mail.qq.com。</translation>
     </message>
     <message>
@@ -1060,11 +1060,11 @@
         <translation>已添加账号 %1。用 qingniaoctl sync 收取邮件。</translation>
     </message>
     <message>
-        <source>Mail of this account has not been sent yet; see "outbox". --even-unsent removes it with the account.</source>
+        <source>Mail of this account has not been sent yet; see &quot;outbox&quot;. --even-unsent removes it with the account.</source>
         <translation>这个账号还有邮件没有发出，见 outbox。加上 --even-unsent 会连同它们一起移除。</translation>
     </message>
     <message>
-        <source>--%1 wants a whole number, not "%2".</source>
+        <source>--%1 wants a whole number, not &quot;%2&quot;.</source>
         <translation>--%1 需要整数，而不是“%2”。</translation>
     </message>
     <message>
@@ -1108,7 +1108,7 @@
         <translation>与桌面程序共用同一邮箱的命令行，参见 qingniaoctl(1)。</translation>
     </message>
     <message>
-        <source>there is no command "%1".</source>
+        <source>there is no command &quot;%1&quot;.</source>
         <translation>没有“%1”这个命令。</translation>
     </message>
     <message>
@@ -1134,7 +1134,7 @@
         </translation>
     </message>
     <message>
-        <source>--%1: "%2" is not a mail address.</source>
+        <source>--%1: &quot;%2&quot; is not a mail address.</source>
         <translation>--%1：“%2”不是邮箱地址。</translation>
     </message>
     <message>
@@ -1157,6 +1157,32 @@
             <numerusform>%n 封邮件</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 (%2 bytes). Passwords and tokens stay in the keychain.</source>
+        <translation>%1（%2 字节）。密码和令牌仍保存在钥匙串中。</translation>
+    </message>
+    <message>
+        <source>Restored.</source>
+        <translation>已恢复。</translation>
+    </message>
+    <message>
+        <source>Restored. What was there before is kept: %1</source>
+        <translation>已恢复。原来的内容保存在：%1</translation>
+    </message>
+    <message>
+        <source>copy the whole mailbox to a file</source>
+        <translation>将整个邮箱备份到一个文件</translation>
+    </message>
+    <message>
+        <source>put a backup in the place of the mailbox</source>
+        <translation>用备份恢复邮箱</translation>
+    </message>
+    <message numerus="yes">
+        <source>The mailbox was damaged and has been made anew; %n message(s) that exist nowhere else were rescued. The damaged file is kept: %1</source>
+        <translation>
+            <numerusform>邮箱数据已损坏并已重建；抢救了 %n 封只存在于本机的邮件。损坏的文件保存在：%1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -1173,6 +1199,10 @@
         <translation>只打开写信窗口。</translation>
     </message>
     <message>
+        <source>Print the steps of the start with their times.</source>
+        <translation>打印启动的各个步骤及其用时。</translation>
+    </message>
+    <message>
         <source>A mailto: address to write to.</source>
         <translation>要写给的 mailto: 地址。</translation>
     </message>
@@ -1180,9 +1210,30 @@
         <source>Qingniao</source>
         <translation>青鸟</translation>
     </message>
+</context>
+<context>
+    <name>qn::app::WindowController</name>
     <message>
-        <source>Print the steps of the start with their times.</source>
-        <translation>打印启动各步骤及其用时。</translation>
+        <source>Qingniao</source>
+        <translation>青鸟</translation>
+    </message>
+    <message>
+        <source>Your mailbox on this computer was damaged and has been repaired</source>
+        <translation>本机上的邮箱数据曾损坏，现已修复</translation>
+    </message>
+    <message numerus="yes">
+        <source>Mail is fetched from the server again. %n message(s) that exist only here were rescued. The damaged file is kept: %1</source>
+        <translation>
+            <numerusform>邮件会重新从服务器获取。已抢救 %n 封只存在于本机的邮件。损坏的文件保存在：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your mailbox on this computer is damaged</source>
+        <translation>本机上的邮箱数据已损坏</translation>
+    </message>
+    <message>
+        <source>It is repaired when you start Qingniao the next time. Drafts and mail that is not sent yet are kept.</source>
+        <translation>下次启动青鸟时会自动修复。草稿和尚未发出的邮件会保留。</translation>
     </message>
 </context>
 <context>
@@ -1460,6 +1511,10 @@
     <message>
         <source>Open the keychain program of this computer and delete the entries named Qingniao.</source>
         <translation>请打开本机的钥匙串程序，删除名为 Qingniao 的条目。</translation>
+    </message>
+    <message>
+        <source>None: this mail is only on this computer</source>
+        <translation>无：这些邮件只保存在本机</translation>
     </message>
 </context>
 <context>
@@ -2265,6 +2320,71 @@
     <message>
         <source>Try again</source>
         <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::TransferMenu</name>
+    <message>
+        <source>&amp;Import Mail File…</source>
+        <translation>导入邮件文件(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Import Mail &amp;Folder…</source>
+        <translation>导入邮件文件夹(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Export This Folder…</source>
+        <translation>导出此文件夹(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Import mail</source>
+        <translation>导入邮件</translation>
+    </message>
+    <message>
+        <source>Mail files (*.mbox *.eml *.mbx *.msg);;All files (*)</source>
+        <translation>邮件文件 (*.mbox *.eml *.mbx *.msg);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Importing mail…</source>
+        <translation>正在导入邮件…</translation>
+    </message>
+    <message>
+        <source>Import a folder of mail</source>
+        <translation>导入邮件文件夹</translation>
+    </message>
+    <message>
+        <source>Export %1</source>
+        <translation>导出%1</translation>
+    </message>
+    <message>
+        <source>Mailbox file (*.mbox)</source>
+        <translation>邮箱文件 (*.mbox)</translation>
+    </message>
+    <message>
+        <source>Exporting mail…</source>
+        <translation>正在导出邮件…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) so far</source>
+        <translation>
+            <numerusform>已处理 %n 封邮件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) imported</source>
+        <translation>
+            <numerusform>已导入 %n 封邮件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) exported</source>
+        <translation>
+            <numerusform>已导出 %n 封邮件</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

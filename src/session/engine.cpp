@@ -5,6 +5,7 @@
 #include "session/accountruntime.h"
 #include "session/logging.h"
 #include "session/statemirror.h"
+#include "store/integrity.h"
 #include "store/searchindexer.h"
 #include "store/store.h"
 #include "store/transaction.h"
@@ -23,6 +24,7 @@ constexpr std::chrono::milliseconds tickInterval{1000};
 constexpr std::chrono::milliseconds sleptAtLeast{
     30000}; ///< a longer gap between two ticks means that the machine slept
 constexpr std::chrono::milliseconds shutdownLimit{2000};
+constexpr std::chrono::milliseconds checkDelay{5000}; ///< a start has better things to do
 
 } // namespace
 
@@ -38,13 +40,49 @@ Engine::Engine(Session::Options options, backend::AccountServices &services, con
     connect(&m_tick, &QTimer::timeout, this, &Engine::tick);
 }
 
-Engine::~Engine() = default;
+Engine::~Engine()
+{
+    m_checkMayGoOn = false;
+    if (m_check)
+        m_check->wait();
+}
+
+Result<std::unique_ptr<store::Store>> Engine::openStore()
+{
+    m_wasLeftOpen = store::wasLeftOpen(m_options.dataDir);
+    Result<std::unique_ptr<store::Store>> opened = store::Store::open(m_options.dataDir);
+    if (opened || opened.error().reason != ErrorReason::DatabaseCorrupt)
+        return opened;
+    Result<store::Store::Rebuilt> rebuilt = store::Store::rebuild(m_options.dataDir);
+    if (!rebuilt)
+        return fail(rebuilt.error());
+    m_wasLeftOpen = false;
+    emit repaired(rebuilt->aside, rebuilt->mails + rebuilt->localMails);
+    return std::move(rebuilt->store);
+}
+
+/// After a crash: reads the whole file, on a thread that nobody waits for.
+void Engine::checkStore()
+{
+    if (!m_wasLeftOpen || m_check || m_stopping)
+        return;
+    const QString dataDir = m_options.dataDir;
+    m_check.reset(QThread::create([this, dataDir] {
+        const Result<void> sound =
+            store::checkIntegrity(store::Store::fileName(dataDir), [this] { return m_checkMayGoOn.load(); });
+        if (sound || sound.error().reason != ErrorReason::DatabaseCorrupt)
+            return;
+        store::markDamaged(dataDir);
+        emit damageFound();
+    }));
+    m_check->start(QThread::IdlePriority);
+}
 
 Result<void> Engine::open()
 {
     if (isOpen())
         return {};
-    Result<std::unique_ptr<store::Store>> opened = store::Store::open(m_options.dataDir);
+    Result<std::unique_ptr<store::Store>> opened = openStore();
     if (!opened)
         return fail(opened.error());
     m_store = std::move(*opened);
@@ -83,6 +121,7 @@ void Engine::goOnline()
     m_indexer->start();
     m_outbox->start();
     startAccounts();
+    QTimer::singleShot(checkDelay, this, &Engine::checkStore);
 }
 
 void Engine::startAccounts()
@@ -310,6 +349,7 @@ void Engine::beginShutdown()
     m_quiet = false;
     m_tick.stop();
     m_signIns.cancelAll();
+    m_checkMayGoOn = false;
     QTimer::singleShot(shutdownLimit, this, [this] {
         qCWarning(logSession) << "something does not end; leaving without it";
         thread()->quit();

@@ -8,8 +8,10 @@
 #include "sync/waitpoint.h"
 
 #include <QHash>
+#include <QThread>
 #include <QTimer>
 
+#include <atomic>
 #include <memory>
 
 namespace qn::store {
@@ -75,12 +77,16 @@ signals:
     void signInNeeded(qn::AccountId account);
     void newMail(qn::AccountId account, const QList<qn::MessageId> &messages);
     void changeRefused(qn::AccountId account, const qn::Error &error);
+    void repaired(const QString &aside, int rescued);
+    void damageFound();
     void transferProgressed(const qn::transfer::Progress &progress);
 
 private:
     QCoro::Task<> shutdown();
     void tick();
     void applyLocal();
+    Result<std::unique_ptr<store::Store>> openStore();
+    void checkStore();
     void storeChanged(const store::ChangeSet &changes);
     void startAccounts();
     std::shared_ptr<AccountRuntime> makeRuntime(const Account &account);
@@ -101,6 +107,9 @@ private:
     QList<Account> m_accounts;
     QHash<AccountId, std::shared_ptr<AccountRuntime>> m_runtimes;
     QTimer m_tick;
+    bool m_wasLeftOpen = false; ///< the last run did not end in an orderly way
+    std::atomic<bool> m_checkMayGoOn{true};
+    std::unique_ptr<QThread> m_check;
     QDateTime m_lastTick;
     bool m_online = false;
     bool m_stopping = false;

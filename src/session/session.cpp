@@ -76,6 +76,10 @@ void Session::connectEngine()
     connect(engine, &Engine::signInNeeded, this, &Session::signInNeeded);
     connect(engine, &Engine::newMail, this, &Session::newMail);
     connect(engine, &Engine::changeRefused, this, &Session::changeRefused);
+    connect(engine, &Engine::repaired, this, [this](const QString &aside, int rescued) {
+        m_repair = Repair{aside, rescued};
+    });
+    connect(engine, &Engine::damageFound, this, &Session::damageFound);
     connect(engine, &Engine::transferProgressed, this, &Session::transferProgressed);
     connect(m_connectivity.get(), &sync::Connectivity::becameOnline, engine, &Engine::networkBack);
 }

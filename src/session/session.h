@@ -74,6 +74,13 @@ public:
     QFuture<Result<void>> open();
     /// Begins to sync and to send. To be called after the first paint; does nothing where Options::online is false.
     void goOnline();
+    /// What open() had to repair: a damaged database was moved aside and made anew around what no server has.
+    struct Repair
+    {
+        QString aside; ///< the damaged file
+        int rescued = 0; ///< mails that exist nowhere else
+    };
+    std::optional<Repair> repair() const { return m_repair; } ///< valid after open()
     store::StoreReader &reader(); ///< valid after open() succeeded
     QList<Account> accounts() const; ///< as last announced
     AccountStatus status(AccountId account) const;
@@ -133,6 +140,8 @@ signals:
     void newMail(qn::AccountId account, const QList<qn::MessageId> &messages);
     /// The server refused a change (flags, move, draft, contact): what is shown is the server's state again.
     void changeRefused(qn::AccountId account, const qn::Error &error);
+    /// The database was found damaged in a check after a crash: the next start repairs it.
+    void damageFound();
     void transferProgressed(const qn::transfer::Progress &progress); ///< some times a second
 
 private:
@@ -143,6 +152,7 @@ private:
     std::unique_ptr<EngineThread> m_thread;
     std::unique_ptr<store::StoreReader> m_reader;
     std::unique_ptr<sync::Connectivity> m_connectivity;
+    std::optional<Repair> m_repair;
 };
 
 } // namespace qn::session

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/codec.h"
 #include "store/database.h"
+#include "store/reading.h"
 #include "store/transaction.h"
 
 #include <QHash>
@@ -17,7 +18,7 @@ namespace {
 #define QN_CONTACT_QUERY                                                                                               \
     "SELECT c.id, c.account_id, c.remote_id, c.name, c.email, c.phone, c.note, coalesce(k.sent_count, 0), "            \
     "coalesce(k.last_sent, 0), "                                                                                       \
-    "c.search_key FROM contact c LEFT JOIN correspondent k ON k.email_key = c.email_key "
+    "c.search_key, c.readings FROM contact c LEFT JOIN correspondent k ON k.email_key = c.email_key "
 
 ContactRow read(const Query &row)
 {
@@ -52,10 +53,10 @@ double rank(const ContactRow &row, qint64 newest)
 
 ContactId insert(Transaction &tx, AccountId account, const Contact &contact)
 {
-    tx.database().run("INSERT INTO contact (account_id, remote_id, name, email, phone, note, email_key, search_key) "
-                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    tx.database().run("INSERT INTO contact (account_id, remote_id, name, email, phone, note, email_key, search_key, "
+                      "readings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         account, contact.remoteId, contact.name, contact.email, contact.phone, contact.note, emailKey(contact.email),
-        keyOf(contact));
+        keyOf(contact), readingsOf(contact.name));
     tx.changes().contacts = true;
     return ContactId(tx.database().lastInsertId());
 }
@@ -63,10 +64,11 @@ ContactId insert(Transaction &tx, AccountId account, const Contact &contact)
 void update(Transaction &tx, ContactId id, const Contact &contact)
 {
     tx.database().run("UPDATE contact SET remote_id = ?2, name = ?3, email = ?4, phone = ?5, note = ?6, email_key = "
-                      "?7, search_key = ?8 "
-                      "WHERE id = ?1 AND (remote_id, name, email, phone, note) IS NOT (?2, ?3, ?4, ?5, ?6)",
+                      "?7, search_key = ?8, readings = ?9 "
+                      "WHERE id = ?1 AND ((remote_id, name, email, phone, note) IS NOT (?2, ?3, ?4, ?5, ?6) "
+                      "OR readings IS NULL)",
         id, contact.remoteId, contact.name, contact.email, contact.phone, contact.note, emailKey(contact.email),
-        keyOf(contact));
+        keyOf(contact), readingsOf(contact.name));
     if (tx.database().changedRows() > 0)
         tx.changes().contacts = true;
 }
@@ -141,13 +143,15 @@ Result<QList<ContactRow>> list(Transaction &tx)
 
 Result<QList<ContactRow>> findText(Transaction &tx, const QString &text, int limit)
 {
-    const QStringList words = searchKey(text).split(u' ', Qt::SkipEmptyParts);
+    const QStringList words = simplifiedChinese(searchKey(text)).split(u' ', Qt::SkipEmptyParts);
     QList<ContactRow> rows;
     qint64 newest = 0;
     Query row = tx.database().query(QN_CONTACT_QUERY "ORDER BY c.search_key, c.id");
     while (row.next()) {
         const QString key = row.text(9);
-        if (!std::all_of(words.cbegin(), words.cend(), [&key](const QString &word) { return key.contains(word); }))
+        const QString readings = row.isNull(10) && !words.isEmpty() ? readingsOf(row.text(3)) : row.text(10);
+        const auto finds = [&](const QString &word) { return key.contains(word) || matchesReadings(readings, word); };
+        if (!std::all_of(words.cbegin(), words.cend(), finds))
             continue;
         rows.append(read(row));
         newest = qMax(newest, rows.constLast().lastSent);

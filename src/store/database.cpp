@@ -186,6 +186,9 @@ int Database::changedRows() const
 
 Result<void> Database::begin(Begin kind, Durability durability)
 {
+    // A disk that fails may fail the way back as well: it is gone once more, or nothing would ever be written again.
+    if (m_rollbackFailed)
+        rollback();
     if (isInTransaction())
         return fail(ErrorKind::Internal, u"transaction inside a transaction"_s);
     m_failure.reset();
@@ -212,10 +215,13 @@ void Database::rollback()
 {
     m_failure.reset();
     // SQLite has rolled back by itself after some failures.
+    m_rollbackFailed = false;
     if (!isInTransaction())
         return;
-    if (auto done = execute("ROLLBACK"_ba); !done)
+    if (auto done = execute("ROLLBACK"_ba); !done) {
+        m_rollbackFailed = true;
         qCWarning(logStore) << "rollback failed:" << done.error().detail;
+    }
 }
 
 bool Database::isInTransaction() const
@@ -228,6 +234,33 @@ Result<void> Database::status() const
     if (m_failure)
         return fail(*m_failure);
     return {};
+}
+
+Result<void> Database::copyFrom(Database &source)
+{
+    sqlite3_backup *copy = sqlite3_backup_init(m_handle, "main", source.m_handle, "main");
+    if (!copy)
+        return fail(lastError(sqlite3_extended_errcode(m_handle)));
+    // In one step the source is read as it is at one moment, however others go on writing.
+    int code = SQLITE_OK;
+    for (int busy = 0; busy < 50; ++busy) {
+        code = sqlite3_backup_step(copy, -1);
+        if ((code & 0xff) != SQLITE_BUSY && (code & 0xff) != SQLITE_LOCKED)
+            break;
+        sqlite3_sleep(100);
+    }
+    const int finished = sqlite3_backup_finish(copy);
+    if (code == SQLITE_DONE && finished == SQLITE_OK)
+        return {};
+    return fail(lastError(code == SQLITE_DONE ? finished : code));
+}
+
+void Database::interruptWhen(std::function<bool()> question)
+{
+    constexpr int instructions = 1000;
+    m_interrupt = std::move(question);
+    sqlite3_progress_handler(
+        m_handle, instructions, [](void *self) { return static_cast<Database *>(self)->m_interrupt() ? 1 : 0; }, this);
 }
 
 qint64 Database::dataVersion()

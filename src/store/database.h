@@ -8,6 +8,7 @@
 #include <QByteArray>
 #include <QString>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <unordered_map>
@@ -115,6 +116,10 @@ public:
             return fail(*m_failure);
         return value;
     }
+    /// Makes this database the same as another one, in one transaction (SQLite's online backup).
+    Result<void> copyFrom(Database &source);
+    /// Ends what runs, with a failure, when `question` says so. Asked very often.
+    void interruptWhen(std::function<bool()> question);
     qint64 dataVersion(); ///< changes when another connection has committed
     void keepLogOnClose(); ///< the files stay as they are
 
@@ -132,6 +137,8 @@ private:
     sqlite3 *m_handle = nullptr;
     std::unordered_map<const char *, std::vector<sqlite3_stmt *>> m_idle;
     std::optional<Error> m_failure;
+    std::function<bool()> m_interrupt;
+    bool m_rollbackFailed = false;
     Durability m_durability = Durability::Full;
 };
 

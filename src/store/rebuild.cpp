@@ -5,8 +5,11 @@
 #include "store/transaction.h"
 
 #include <QDateTime>
+#include <QDir>
 #include <QFile>
+#include <QHash>
 #include <QJsonDocument>
+#include <QSet>
 
 #include <algorithm>
 
@@ -40,19 +43,18 @@ public:
     /// From both ends, because a scan stops at the first damaged page.
     template <typename I> QList<I> ids(const char *ascending, const char *descending)
     {
-        QList<I> found;
+        QSet<I> found;
         for (const char *sql : {ascending, descending}) {
             read<int>([&](Transaction &tx) -> Result<int> {
                 Query row = tx.database().query(sql);
-                while (row.next()) {
-                    if (const I id = row.id<I>(0); !found.contains(id))
-                        found.append(id);
-                }
+                while (row.next())
+                    found.insert(row.id<I>(0));
                 return 0;
             });
         }
-        std::sort(found.begin(), found.end());
-        return found;
+        QList<I> sorted = found.values();
+        std::sort(sorted.begin(), sorted.end());
+        return sorted;
     }
 
 private:
@@ -112,6 +114,97 @@ int rescueMails(Transaction &tx, Wreck &wreck)
     return mails;
 }
 
+/// The folders of accounts without a server, under new ids.
+QHash<FolderId, FolderId> rescueLocalFolders(Transaction &tx, Wreck &wreck)
+{
+    QHash<FolderId, FolderId> folders;
+    const auto accountsHere = accounts::list(tx);
+    for (const Account &account : accountsHere.value_or(QList<Account>())) {
+        if (account.kind != AccountKind::Local)
+            continue;
+        const auto rows =
+            wreck.read<QList<FolderRow>>([&](Transaction &old) { return folders::list(old, account.id); });
+        for (const FolderRow &row : rows.value_or(QList<FolderRow>())) {
+            if (const auto added = folders::add(tx, account.id, row.folder))
+                folders.insert(row.id, *added);
+        }
+    }
+    return folders;
+}
+
+std::optional<std::pair<FolderId, LocalMessage>> localMessage(Wreck &wreck, MessageId id)
+{
+    using Found = std::pair<FolderId, LocalMessage>;
+    return wreck.read<Found>([id](Transaction &old) -> Result<Found> {
+        const auto row = messages::find(old, id);
+        const auto header = messages::header(old, id);
+        const auto body = messages::body(old, id);
+        const auto source = messages::source(old, id);
+        if (!row || !*row || !header || !body || !*body || !source)
+            return fail(ErrorKind::NotFound, u"not whole any more"_s);
+        Found found{(*row)->folder, {*header, **body, source->value_or(QByteArray())}};
+        found.second.header.flags = (*row)->flags; // what was pending is gone: what was shown is the truth
+        return found;
+    });
+}
+
+/// Mail that no server has, some at a time.
+Result<int> rescueLocalMail(Store &store, Wreck &wreck, const QHash<FolderId, FolderId> &folders)
+{
+    constexpr qsizetype atOnce = 200;
+    int rescued = 0;
+    const auto ids = wreck.ids<MessageId>(
+        "SELECT m.id FROM message m JOIN account a ON a.id = m.account_id WHERE a.kind = 'local' ORDER BY m.id",
+        "SELECT m.id FROM message m JOIN account a ON a.id = m.account_id WHERE a.kind = 'local' ORDER BY m.id DESC");
+    for (qsizetype at = 0; at < ids.size(); at += atOnce) {
+        QHash<FolderId, QList<LocalMessage>> some;
+        for (const MessageId id : ids.mid(at, atOnce)) {
+            auto found = localMessage(wreck, id);
+            if (found && folders.contains(found->first))
+                some[folders.value(found->first)].append(std::move(found->second));
+        }
+        const Result<void> written = store.write([&](Transaction &tx) -> Result<void> {
+            for (auto it = some.cbegin(); it != some.cend(); ++it) {
+                const auto added = messages::addLocal(tx, it.key(), it.value());
+                if (!added)
+                    return fail(added.error());
+                rescued += *added;
+            }
+            return {};
+        });
+        if (!written)
+            return fail(written.error());
+    }
+    return rescued;
+}
+
+Result<void> rescue(Store &store, Wreck &wreck, Store::Rebuilt &rebuilt)
+{
+    QHash<FolderId, FolderId> localFolders;
+    const auto done = store.write([&](Transaction &tx) -> Result<void> {
+        const auto ids =
+            wreck.ids<AccountId>("SELECT id FROM account ORDER BY id", "SELECT id FROM account ORDER BY id DESC");
+        for (const AccountId id : ids)
+            rescueAccount(tx, wreck, id);
+        rebuilt.mails = rescueMails(tx, wreck);
+        rescueCorrespondents(tx, wreck);
+        localFolders = rescueLocalFolders(tx, wreck);
+        return {};
+    });
+    if (!done)
+        return done;
+    const auto local = rescueLocalMail(store, wreck, localFolders);
+    rebuilt.localMails = local.value_or(0);
+    return local ? Result<void>() : Result<void>(fail(local.error()));
+}
+
+QString workshopOf(const QString &dataDir)
+{
+    return dataDir + u"/rebuild"_s;
+}
+
+const QString completeMark = u"/complete"_s;
+
 } // namespace
 
 Result<QString> Store::moveAside(const QString &dataDir)
@@ -122,6 +215,7 @@ Result<QString> Store::moveAside(const QString &dataDir)
     for (int i = 2; QFile::exists(aside); ++i)
         aside = stem + u'-' + QString::number(i);
     // The log first: a database without its log is old, a log without its database would be applied to the next one.
+    QFile::remove(file + u".is-damaged"_s);
     for (const QString &suffix : {u"-wal"_s, u"-shm"_s, QString()}) {
         if (QFile::exists(file + suffix) && !QFile::rename(file + suffix, aside + suffix))
             return fail(ErrorKind::Storage, u"mail.db%1 cannot be renamed"_s.arg(suffix), ErrorReason::FileUnreadable);
@@ -129,28 +223,46 @@ Result<QString> Store::moveAside(const QString &dataDir)
     return aside;
 }
 
+/// A rebuild that was cut off after the damaged database was moved aside.
+void Store::finishRebuild(const QString &dataDir)
+{
+    const QString workshop = workshopOf(dataDir);
+    if (QFile::exists(fileName(dataDir)) || !QFile::exists(workshop + completeMark))
+        return;
+    if (QFile::rename(fileName(workshop), fileName(dataDir)))
+        QDir(workshop).removeRecursively();
+}
+
+/// The new database is made beside the damaged one and takes its place when it is complete, so that a crash in between
+/// loses nothing.
 Result<Store::Rebuilt> Store::rebuild(const QString &dataDir, QObject *parent)
 {
+    const QString workshop = workshopOf(dataDir);
+    QDir(workshop).removeRecursively();
+    Rebuilt rebuilt;
+    {
+        auto fresh = open(workshop);
+        if (!fresh)
+            return fail(fresh.error());
+        Wreck wreck(fileName(dataDir));
+        if (auto done = rescue(**fresh, wreck, rebuilt); !done)
+            return fail(done.error());
+    }
+    QFile complete(workshop + completeMark);
+    if (!complete.open(QIODevice::WriteOnly))
+        return fail(ErrorKind::Storage, complete.errorString(), ErrorReason::FileUnreadable);
+    complete.close();
     const auto aside = moveAside(dataDir);
     if (!aside)
         return fail(aside.error());
+    rebuilt.aside = *aside;
+    finishRebuild(dataDir);
     auto store = open(dataDir, parent);
     if (!store)
         return fail(store.error());
-    Rebuilt rebuilt{std::move(*store), *aside, 0};
-    Wreck wreck(*aside);
-    const auto done = rebuilt.store->write([&](Transaction &tx) -> Result<void> {
-        const auto ids =
-            wreck.ids<AccountId>("SELECT id FROM account ORDER BY id", "SELECT id FROM account ORDER BY id DESC");
-        for (const AccountId id : ids)
-            rescueAccount(tx, wreck, id);
-        rebuilt.mails = rescueMails(tx, wreck);
-        rescueCorrespondents(tx, wreck);
-        return {};
-    });
-    if (!done)
-        return fail(done.error());
-    qCWarning(logStore) << "database rebuilt," << rebuilt.mails << "mails rescued";
+    rebuilt.store = std::move(*store);
+    qCWarning(logStore) << "database rebuilt," << rebuilt.mails << "outgoing mails and drafts and" << rebuilt.localMails
+                        << "local mails rescued";
     return rebuilt;
 }
 

@@ -3,6 +3,7 @@
 
 #include "store/changeset.h"
 #include "store/database.h"
+#include "store/integrity.h"
 #include "store/logging.h"
 #include "store/migrations.h"
 #include "store/transaction.h"
@@ -32,9 +33,10 @@ Result<void> prepareFiles(const QString &dataDir, const QString &file)
 
 } // namespace
 
-Store::Store(std::unique_ptr<Database> database, QObject *parent)
+Store::Store(std::unique_ptr<Database> database, QString dataDir, QObject *parent)
     : QObject(parent)
     , m_database(std::move(database))
+    , m_dataDir(std::move(dataDir))
 {
     m_dataVersion = m_database->dataVersion();
 }
@@ -49,8 +51,11 @@ QString Store::fileName(const QString &dataDir)
 Result<std::unique_ptr<Store>> Store::open(const QString &dataDir, QObject *parent)
 {
     const QString file = fileName(dataDir);
+    finishRebuild(dataDir); // before an empty file is in its place
     if (auto prepared = prepareFiles(dataDir, file); !prepared)
         return fail(prepared.error());
+    if (isMarkedDamaged(dataDir))
+        return fail(ErrorKind::Storage, u"found damaged in an earlier run"_s, ErrorReason::DatabaseCorrupt);
     // SQLite may fold the log into the file, so a newer file is told by its header before anything opens it.
     const auto schema = schemaInHeader(file);
     if (!schema)
@@ -71,7 +76,7 @@ Result<std::unique_ptr<Store>> Store::open(const QString &dataDir, QObject *pare
         done = migrate(**database);
     if (!done)
         return fail(done.error());
-    return std::unique_ptr<Store>(new Store(std::move(*database), parent));
+    return std::unique_ptr<Store>(new Store(std::move(*database), dataDir, parent));
 }
 
 Result<void> Store::write(const std::function<Result<void>(Transaction &)> &work, Durability durability)
@@ -87,7 +92,7 @@ Result<void> Store::write(const std::function<Result<void>(Transaction &)> &work
         done = m_database->commit();
     if (!done) {
         m_database->rollback();
-        return done;
+        return noted(done);
     }
     const ChangeSet changes = condensed(std::move(transaction.changes()));
     if (!isEmpty(changes))
@@ -104,6 +109,14 @@ Result<void> Store::read(const std::function<Result<void>(Transaction &)> &work)
     if (auto status = m_database->status(); !status)
         done = status;
     m_database->rollback();
+    return noted(done);
+}
+
+/// Damage that is met in use is repaired at the next start.
+Result<void> Store::noted(Result<void> done) const
+{
+    if (!done && done.error().reason == ErrorReason::DatabaseCorrupt)
+        markDamaged(m_dataDir);
     return done;
 }
 

@@ -40,6 +40,7 @@ public:
         std::unique_ptr<Store> store;
         QString aside; ///< the damaged file's new name
         int mails = 0; ///< outgoing mails and drafts that were rescued
+        int localMails = 0; ///< messages of accounts without a server that were rescued
     };
     /// After DatabaseCorrupt: moves the damaged database aside, makes a new one and brings over what no server has, as
     /// far as it can be read: accounts (with their ids, so that their secrets are found), outgoing mails, drafts and
@@ -62,8 +63,11 @@ signals:
     void changed(const qn::store::ChangeSet &changes);
 
 private:
-    explicit Store(std::unique_ptr<Database> database, QObject *parent);
+    Store(std::unique_ptr<Database> database, QString dataDir, QObject *parent);
+    static void finishRebuild(const QString &dataDir);
+    Result<void> noted(Result<void> done) const;
     std::unique_ptr<Database> m_database;
+    const QString m_dataDir;
     qint64 m_dataVersion = 0;
 };
 

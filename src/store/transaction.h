@@ -82,7 +82,8 @@ Result<QList<MessageId>> withoutBody(Transaction &tx, AccountId account, int lim
 
 namespace contacts {
 Result<QList<ContactRow>> list(Transaction &tx);
-/// By name, address (any part), case-insensitively; best first: how often and lately written to, then name.
+/// By name, address (any part), pinyin or its initials, in any case, simplified and traditional alike; best first: how
+/// often and lately written to, then name.
 Result<QList<ContactRow>> findText(Transaction &tx, const QString &text, int limit);
 Result<void> replaceAll(Transaction &tx, AccountId account, const QList<Contact> &contacts);
 Result<ContactId> upsert(Transaction &tx, AccountId account, const Contact &contact);

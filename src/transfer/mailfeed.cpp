@@ -6,6 +6,9 @@
 
 #include <QCryptographicHash>
 
+#include <algorithm>
+#include <vector>
+
 namespace qn::transfer {
 
 namespace {
@@ -14,12 +17,24 @@ constexpr qsizetype batchSize = 500;
 constexpr qint64 batchBytes = 16 << 20;
 constexpr size_t batchesAhead = 2;
 
+std::optional<store::LocalMessage> parse(const mime::FoundMessage &found)
+{
+    Result<Message> parsed = mime::parseMessage(found.source);
+    if (!parsed)
+        return std::nullopt;
+    const QByteArray digest = QCryptographicHash::hash(found.source, QCryptographicHash::Sha1);
+    parsed->header.remoteId = RemoteMessageId(QString::fromLatin1(digest.toHex()));
+    parsed->header.flags = found.flags;
+    return store::LocalMessage{std::move(parsed->header), std::move(parsed->body), found.source};
+}
+
 } // namespace
 
 MailFeed::MailFeed(QString path)
     : m_path(std::move(path))
     , m_thread(QThread::create([this] { run(); }))
 {
+    m_helpers.setMaxThreadCount(std::clamp(QThread::idealThreadCount() - 1, 1, 8));
     m_thread->start();
 }
 
@@ -65,27 +80,41 @@ void MailFeed::run()
 
 bool MailFeed::take(mime::FoundMessage message, const QStringList &folder)
 {
-    Result<Message> parsed = mime::parseMessage(message.source);
-    if (!parsed) {
-        ++m_skipped;
-        return !m_stop;
-    }
-    if (folder != m_batch.folder && !flush())
+    if (folder != m_folder && !flush())
         return false;
-    m_batch.folder = folder;
-    const QByteArray digest = QCryptographicHash::hash(message.source, QCryptographicHash::Sha1);
-    parsed->header.remoteId = RemoteMessageId(QString::fromLatin1(digest.toHex()));
-    parsed->header.flags = message.flags;
-    m_batchBytes += message.source.size();
-    m_batch.messages.append({std::move(parsed->header), std::move(parsed->body), std::move(message.source)});
-    return (m_batch.messages.size() < batchSize && m_batchBytes < batchBytes) || flush();
+    m_folder = folder;
+    m_foundBytes += message.source.size();
+    m_found.append(std::move(message));
+    return (m_found.size() < batchSize && m_foundBytes < batchBytes) ? !m_stop.load() : flush();
 }
 
+/// Parses what was found, a share on each processor.
 bool MailFeed::flush()
 {
-    m_batchBytes = 0;
-    MailBatch batch = std::exchange(m_batch, MailBatch());
-    return batch.messages.isEmpty() ? !m_stop.load() : hand(Item(std::move(batch)));
+    const QList<mime::FoundMessage> found = std::exchange(m_found, {});
+    m_foundBytes = 0;
+    if (found.isEmpty())
+        return !m_stop;
+    const qsizetype shares = m_helpers.maxThreadCount() + 1;
+    std::vector<QList<store::LocalMessage>> parsed(static_cast<size_t>(shares));
+    const auto parseShare = [&](qsizetype share) {
+        const qsizetype begin = found.size() * share / shares, end = found.size() * (share + 1) / shares;
+        for (qsizetype i = begin; i < end && !m_stop; ++i) {
+            if (auto message = parse(found.at(i)))
+                parsed[size_t(share)].append(std::move(*message));
+            else
+                ++m_skipped;
+        }
+    };
+    for (qsizetype share = 1; share < shares; ++share)
+        m_helpers.start([&parseShare, share] { parseShare(share); });
+    parseShare(0);
+    m_helpers.waitForDone();
+    MailBatch batch;
+    batch.folder = m_folder;
+    for (QList<store::LocalMessage> &share : parsed)
+        batch.messages += std::move(share);
+    return hand(Item(std::move(batch)));
 }
 
 /// False where nobody wants any more.

@@ -10,6 +10,7 @@
 #include <QPromise>
 #include <QStringList>
 #include <QThread>
+#include <QThreadPool>
 #include <QWaitCondition>
 
 #include <atomic>
@@ -26,7 +27,7 @@ struct MailBatch
     QList<store::LocalMessage> messages; ///< remote id: a digest of the source, so that the same mail has the same name
 };
 
-/// Reads and parses mail files on a thread of its own, a few batches ahead of whoever takes them, so that memory stays
+/// Reads and parses mail files on threads of its own, a few batches ahead of whoever takes them, so that memory stays
 /// flat. Made and used on one thread.
 class MailFeed final
 {
@@ -55,8 +56,10 @@ private:
     std::atomic<qint64> m_bytesInAll{-1};
     std::atomic<bool> m_stop{false};
     // of the reading thread
-    MailBatch m_batch;
-    qint64 m_batchBytes = 0;
+    QStringList m_folder;
+    QList<mime::FoundMessage> m_found;
+    qint64 m_foundBytes = 0;
+    QThreadPool m_helpers;
     // of both
     QMutex m_mutex;
     QWaitCondition m_room;

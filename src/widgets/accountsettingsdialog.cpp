@@ -129,8 +129,10 @@ void AccountSettingsDialog::showCurrent()
     m_ui->title->setText(name);
     if (before != m_shown || !m_ui->name->hasFocus())
         m_ui->name->setText(account->name);
-    m_ui->email->setText(account->email.isEmpty() ? tr("Not known yet") : account->email);
-    m_ui->server->setText(account->kind == AccountKind::Sample ? tr("Sample mailbox on this computer")
+    const bool isLocal = account->kind == AccountKind::Local;
+    m_ui->email->setText(account->email.isEmpty() && !isLocal ? tr("Not known yet") : account->email);
+    m_ui->server->setText(isLocal                                ? tr("None: this mail is only on this computer")
+                              : account->kind == AccountKind::Sample ? tr("Sample mailbox on this computer")
                                                                : account->settings.value(u"baseUrl"_s).toString());
     m_ui->serverLabel->setVisible(!m_ui->server->text().isEmpty());
     showStatus();

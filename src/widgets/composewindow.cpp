@@ -174,7 +174,8 @@ void ComposeWindow::fill(const OutgoingMessage &draft)
 void ComposeWindow::fillAccounts()
 {
     const auto chosen = m_ui->from->count() ? account() : m_request.account;
-    const auto accounts = m_session.accounts();
+    auto accounts = m_session.accounts();
+    accounts.removeIf([](const Account &entry) { return entry.kind == AccountKind::Local; }); // nobody sends for it
     m_ui->from->clear();
     for (const auto &entry : accounts) {
         const bool both = !entry.name.isEmpty() && !entry.email.isEmpty() && entry.name != entry.email;

@@ -12,6 +12,7 @@
 #include "widgets/textformatting.h"
 #include "widgets/theme.h"
 #include "widgets/toast.h"
+#include "widgets/transfermenu.h"
 
 #include <QCloseEvent>
 #include <QDesktopServices>
@@ -41,6 +42,7 @@ MainWindow::MainWindow(session::Session &session, const QString &settingsFile, s
     m_selection = new SelectionController(*m_ui->messages, m_messages, *m_ui->reader, *m_reader);
     m_compose = new ComposeLauncher(session, *m_toast, this);
     m_attachments = new AttachmentActions(session, *m_ui->reader, *m_toast);
+    m_transfer = new TransferMenu(session, *m_toast, this);
     m_ui->reader->setWebView(std::move(webView));
     setUpLooks();
     setUpActions();
@@ -140,7 +142,9 @@ void MainWindow::setUpMenus()
     menu->addAction(m_ui->actionAddAccount);
     menu->addAction(m_ui->actionSettings);
     menu->addAction(m_ui->actionMenuBar);
-    menu->addSeparator();
+    QAction *last = menu->addSeparator();
+    m_transfer->addTo(*menu, last);
+    m_transfer->addTo(*m_ui->menuFile, m_ui->actionAddAccount);
     menu->addAction(m_ui->actionAbout);
     menu->addAction(m_ui->actionQuit);
     m_ui->menu->setIcon(themeIcon(u"menu"_s));
@@ -227,6 +231,8 @@ void MainWindow::showFolder(FolderId folder)
     m_ui->messages->messageDelegate()->setShowsRecipients(role == FolderRole::Sent || role == FolderRole::Drafts);
     m_messages.setFolders(folder.isValid() ? QList<FolderId>{folder} : QList<FolderId>());
     m_ui->messages->scrollToTop();
+    m_transfer->setFolder(m_ui->folders->currentAccount(), row ? row->folder.remoteId.value() : QString(),
+        row ? models::FolderModel::displayName(row->folder) : QString());
     updateTitle();
     updateActions();
 }
@@ -292,7 +298,9 @@ void MainWindow::updateActions()
     const MessageRow *row = single ? &*single : nullptr;
     m_ui->actionFlag->setText(MessageListDelegate::actionText(MailAction::ToggleFlag, row));
     m_ui->actionRead->setText(MessageListDelegate::actionText(MailAction::ToggleRead, row));
-    m_ui->actionWrite->setEnabled(!m_session.accounts().isEmpty());
+    const QList<Account> all = m_session.accounts();
+    m_ui->actionWrite->setEnabled(std::any_of(
+        all.cbegin(), all.cend(), [](const Account &one) { return one.kind != AccountKind::Local; }));
 
     QList<MailAction> hover;
     for (const MailAction action : {MailAction::Archive, MailAction::Trash, MailAction::ToggleFlag, MailAction::ToggleRead}) {

@@ -27,6 +27,7 @@ class MailActions;
 class ReaderController;
 class SelectionController;
 class Toast;
+class TransferMenu;
 
 /// The three panes: folders, messages, reader; or the welcome page while there is no account. Puts the parts together; what
 /// happens on a command is in the controllers. Other windows are opened by whoever listens to the signals.
@@ -93,6 +94,7 @@ private:
     SelectionController *m_selection;
     ComposeLauncher *m_compose;
     AttachmentActions *m_attachments;
+    TransferMenu *m_transfer;
 };
 
 } // namespace qn::widgets

@@ -176,8 +176,11 @@ void StatusLine::refresh()
     if (!m_session)
         return;
     QList<AccountStatus> statuses;
-    for (const Account &account : m_session->accounts())
+    for (const Account &account : m_session->accounts()) {
+        if (account.kind == AccountKind::Local)
+            continue; // no server, nothing to tell
         statuses.append(m_session->status(account.id));
+    }
     show(statusText(statuses, QDateTime::currentDateTimeUtc(), m_session->accounts()));
 }
 

@@ -13,6 +13,8 @@ namespace qn::widgets {
 
 namespace {
 
+constexpr int freshFor = 1000; ///< milliseconds: a start asks once, not again when its window comes to the front
+
 bool darkAtOnce()
 {
 #ifdef Q_OS_WIN
@@ -58,9 +60,11 @@ SystemTheme::~SystemTheme()
 void SystemTheme::askDesktop()
 {
     static const QString program = QStandardPaths::findExecutable(u"gsettings"_s);
-    if (m_asking || program.isEmpty())
+    const bool isFresh = m_sinceAsked.isValid() && !m_sinceAsked.hasExpired(freshFor);
+    if (m_asking || isFresh || program.isEmpty())
         return;
     m_asking = true;
+    m_sinceAsked.start();
     auto *process = new QProcess(this);
     connect(process, &QProcess::finished, this, [this, process](int code) {
         const QByteArray answer = process->readAllStandardOutput();

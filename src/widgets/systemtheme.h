@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QElapsedTimer>
 #include <QObject>
 
 namespace qn::widgets {
@@ -25,6 +26,7 @@ private:
     void adopt(bool dark);
     bool m_dark = false;
     bool m_asking = false;
+    QElapsedTimer m_sinceAsked;
 };
 
 } // namespace qn::widgets

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/database.h"
 #include "support/storefixture.h"
 
 using namespace qn;
@@ -187,6 +188,55 @@ private slots:
         QCOMPARE(find(u"LI ann"_s), QStringList{u"Anna Li"_s});
         QCOMPARE(find(u"ｌｉｎａ"_s), QStringList{u"李娜"_s}); // full width
         QVERIFY(find(u"nobody"_s).isEmpty());
+    }
+
+    void findsContactsByPinyinAndItsInitials_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("found"); // names with commas, in the order of the store
+        QTest::newRow("whole") << u"zhangsan"_s << u"张三"_s;
+        QTest::newRow("initials") << u"zs"_s << u"张三"_s;
+        QTest::newRow("capitals") << u"ZS"_s << u"张三"_s;
+        QTest::newRow("two words") << u"zhang san"_s << u"张三"_s;
+        QTest::newRow("begun syllables") << u"zhs"_s << u"张三"_s;
+        QTest::newRow("initial and syllable") << u"zsan"_s << u"张三"_s;
+        QTest::newRow("given name") << u"san"_s << u"张三"_s;
+        QTest::newRow("traditional name") << u"ouyangx"_s << u"歐陽修"_s;
+        QTest::newRow("simplified finds traditional") << u"欧阳"_s << u"歐陽修"_s;
+        QTest::newRow("traditional finds simplified") << u"張"_s << u"张三"_s;
+        QTest::newRow("surname") << u"zengguofan"_s << u"曾国藩"_s;
+        QTest::newRow("the word's reading") << u"ceng"_s << u"曾国藩"_s;
+        QTest::newRow("v for u with dots") << u"lvbu"_s << u"吕布"_s;
+        QTest::newRow("u for u with dots") << u"lubu"_s << u"吕布"_s;
+        QTest::newRow("accents") << u"jose"_s << u"José Núñez"_s;
+        QTest::newRow("western initials") << u"jn"_s << u"José Núñez"_s;
+        QTest::newRow("not inside a syllable") << u"hang"_s << u""_s;
+        QTest::newRow("not over a gap") << u"ox"_s << u""_s;
+    }
+    void findsContactsByPinyinAndItsInitials()
+    {
+        QFETCH(const QString, typed);
+        QFETCH(const QString, found);
+        StoreFixture f;
+        const auto account = f.addAccount();
+        QList<Contact> people;
+        for (const QString &name : {u"张三"_s, u"歐陽修"_s, u"曾国藩"_s, u"吕布"_s, u"José Núñez"_s})
+            people.append({{}, name, u"%1@example.com"_s.arg(people.size()), {}, {}});
+        f.write([&](Transaction &tx) { return contacts::replaceAll(tx, account, people); });
+        const auto find = [&] {
+            QStringList names;
+            const auto rows =
+                f.read<QList<ContactRow>>([&](Transaction &tx) { return contacts::findText(tx, typed, 10); });
+            for (const ContactRow &row : rows)
+                names.append(row.contact.name);
+            return names.join(u',');
+        };
+        QCOMPARE(find(), found);
+        f.write([&](Transaction &tx) -> Result<void> { // as an older version has stored them
+            tx.database().run("UPDATE contact SET readings = NULL");
+            return tx.database().status();
+        });
+        QCOMPARE(find(), found);
     }
 
     void keepsOutgoingMailsToTheByte()

@@ -32,6 +32,8 @@ int runOutbox(const CommandContext &context);
 int runContacts(const CommandContext &context);
 int runImport(const CommandContext &context);
 int runExport(const CommandContext &context);
+int runBackup(const CommandContext &context);
+int runRestore(const CommandContext &context);
 int runInspect(const CommandContext &context);
 int runSandbox(const CommandContext &context);
 

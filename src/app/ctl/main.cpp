@@ -31,6 +31,8 @@ constexpr Command commands[] = {
     {"contacts", QT_TRANSLATE_NOOP("Words", "list or find contacts"), runContacts},
     {"import", QT_TRANSLATE_NOOP("Words", "import an mbox, a Maildir or mail files"), runImport},
     {"export", QT_TRANSLATE_NOOP("Words", "write mail to files"), runExport},
+    {"backup", QT_TRANSLATE_NOOP("Words", "copy the whole mailbox to a file"), runBackup},
+    {"restore", QT_TRANSLATE_NOOP("Words", "put a backup in the place of the mailbox"), runRestore},
     {"inspect", QT_TRANSLATE_NOOP("Words", "parse a mail file"), runInspect},
     {"sandbox", QT_TRANSLATE_NOOP("Words", "run the built-in server alone"), runSandbox},
 };

@@ -16,6 +16,11 @@ OpenSession::OpenSession(const CommandContext &context, Mode mode)
     m_session = std::make_unique<session::Session>(options, *m_services, m_clock);
     const Result<void> opened = await(m_session->open());
     m_ok = opened.has_value();
+    if (const auto repair = m_session->repair())
+        context.terminal.note(Words::tr("The mailbox was damaged and has been made anew; %n message(s) that exist nowhere else "
+                                        "were rescued. The damaged file is kept: %1",
+            nullptr, repair->rescued)
+                .arg(repair->aside));
     if (!opened)
         context.terminal.error(opened.error());
     else if (mode == Online)

@@ -84,14 +84,15 @@ int main(int argc, char **argv)
     if (!instance.listen() && instance.handOver(arguments.mailto))
         return 0;
 
-    widgets::applyTheme(application, widgets::ThemeMode::System);
-    trace.step("theme");
     const SystemClock clock;
     app::Services services(*dataDir, clock);
     session::Session session(app::Services::sessionOptions(*dataDir), services, clock);
     std::unique_ptr<app::WindowController> windows;
     int exitCode = 0;
-    whenDone(session.open(), &application, [&](const Result<void> &opened) {
+    const auto opening = session.open(); // on the engine thread, meanwhile:
+    widgets::applyTheme(application, widgets::ThemeMode::System);
+    trace.step("theme");
+    whenDone(opening, &application, [&](const Result<void> &opened) {
         if (!opened) {
             exitCode = refuse(opened.error());
             QCoreApplication::quit();
@@ -116,6 +117,8 @@ int main(int argc, char **argv)
                 trace.step("online");
                 session.goOnline();
                 windows->restoreDrafts();
+                if (const auto repair = session.repair())
+                    windows->tellRepair(*repair);
             });
         });
     });

@@ -15,6 +15,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QMessageBox>
 
 namespace qn::app {
 
@@ -31,6 +32,7 @@ WindowController::WindowController(session::Session &session, QString settingsFi
         if (!m_waitingMailto.isEmpty())
             composeMailto(std::exchange(m_waitingMailto, {}));
     });
+    connect(&session, &session::Session::damageFound, this, &WindowController::tellDamage);
 }
 
 WindowController::~WindowController()
@@ -107,6 +109,28 @@ void WindowController::composeMailto(const QString &mailto)
     widgets::ComposeRequest request;
     request.draft = parseMailto(mailto).value_or(OutgoingMessage());
     compose(request);
+}
+
+static void tell(QWidget *parent, const QString &title, const QString &advice)
+{
+    auto *box = new QMessageBox(QMessageBox::Information, WindowController::tr("Qingniao"), title, QMessageBox::Ok, parent);
+    box->setInformativeText(advice);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+
+void WindowController::tellRepair(const session::Session::Repair &repair)
+{
+    tell(m_main, tr("Your mailbox on this computer was damaged and has been repaired"),
+        tr("Mail is fetched from the server again. %n message(s) that exist only here were rescued. The damaged file is kept: %1",
+            nullptr, repair.rescued)
+            .arg(repair.aside));
+}
+
+void WindowController::tellDamage()
+{
+    tell(m_main, tr("Your mailbox on this computer is damaged"),
+        tr("It is repaired when you start Qingniao the next time. Drafts and mail that is not sent yet are kept."));
 }
 
 void WindowController::restoreDrafts()

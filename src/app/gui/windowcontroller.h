@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "session/session.h"
 #include "widgets/composerequest.h"
 
 #include <QList>
@@ -11,9 +12,6 @@
 
 class QWidget;
 
-namespace qn::session {
-class Session;
-}
 namespace qn::widgets {
 class AccountSettingsDialog;
 class ComposeWindow;
@@ -41,11 +39,14 @@ public:
     QWidget *mainWindow() const; ///< nullptr where it is not open
     void compose(const widgets::ComposeRequest &request); ///< raises the window that has this draft open already
     void composeMailto(const QString &mailto); ///< without an account: once there is one
+    /// Says that a damaged database was made anew.
+    void tellRepair(const session::Session::Repair &repair);
     void restoreDrafts(); ///< what was open in a compose window when the program ended without closing it
     void showContacts();
     void showSettings();
 
 private:
+    void tellDamage();
     void connectMainWindow();
 
     session::Session &m_session;
