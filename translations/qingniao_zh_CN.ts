@@ -327,7 +327,7 @@
         <translation>它给出的原因本程序不认识，请查看详情。</translation>
     </message>
     <message>
-        <source>The server&apos;s answer could not be read</source>
+        <source>The server's answer could not be read</source>
         <translation>服务器的回应无法读取</translation>
     </message>
     <message>
@@ -351,7 +351,7 @@
         <translation>本机的邮件没有变化，请再试一次。</translation>
     </message>
     <message>
-        <source>The server&apos;s answer does not make sense</source>
+        <source>The server's answer does not make sense</source>
         <translation>服务器的回应不合情理</translation>
     </message>
     <message>
@@ -1048,7 +1048,7 @@
         <translation>然后粘贴跳转后的地址，或只粘贴授权码：</translation>
     </message>
     <message>
-        <source>--open-api wants the server&apos;s address, for example https://mail.qq.com.</source>
+        <source>--open-api wants the server's address, for example https://mail.qq.com.</source>
         <translation>--open-api 需要服务器地址，例如 https://mail.qq.com。</translation>
     </message>
     <message>
@@ -1060,11 +1060,11 @@
         <translation>已添加账号 %1。用 qingniaoctl sync 收取邮件。</translation>
     </message>
     <message>
-        <source>Mail of this account has not been sent yet; see &quot;outbox&quot;. --even-unsent removes it with the account.</source>
+        <source>Mail of this account has not been sent yet; see "outbox". --even-unsent removes it with the account.</source>
         <translation>这个账号还有邮件没有发出，见 outbox。加上 --even-unsent 会连同它们一起移除。</translation>
     </message>
     <message>
-        <source>--%1 wants a whole number, not &quot;%2&quot;.</source>
+        <source>--%1 wants a whole number, not "%2".</source>
         <translation>--%1 需要整数，而不是“%2”。</translation>
     </message>
     <message>
@@ -1108,7 +1108,7 @@
         <translation>与桌面程序共用同一邮箱的命令行，参见 qingniaoctl(1)。</translation>
     </message>
     <message>
-        <source>there is no command &quot;%1&quot;.</source>
+        <source>there is no command "%1".</source>
         <translation>没有“%1”这个命令。</translation>
     </message>
     <message>
@@ -1134,7 +1134,7 @@
         </translation>
     </message>
     <message>
-        <source>--%1: &quot;%2&quot; is not a mail address.</source>
+        <source>--%1: "%2" is not a mail address.</source>
         <translation>--%1：“%2”不是邮箱地址。</translation>
     </message>
     <message>
