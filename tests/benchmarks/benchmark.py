@@ -22,6 +22,7 @@ def add(name, value, unit, peer='', peer_value=None):
     ratio = '' if not peer_value else '%.2f' % (value / peer_value)
     shown = '' if peer_value is None else '%s %s' % (number(peer_value), unit)
     rows.append((name, '%s %s' % (number(value), unit), peer, shown, ratio))
+    say('  %s: %s (%s: %s)' % (name, rows[-1][1], peer, shown))
 
 
 def number(value):
