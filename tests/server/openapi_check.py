@@ -46,9 +46,11 @@ def hold(name, response):
             problems.append(f"{name} {response.status_code}: {error.json_path}: {error.message[:200]}")
 
 
-def call(name, expected=200, token=None, **arguments):
+def call(name, expected=200, token=None, content_type=None, **arguments):
     path, method, operation = OPERATIONS[name]
     headers = {"Authorization": f"Bearer {token or access_token}"}
+    if content_type:
+        headers["Content-Type"] = content_type
     if expected == 200 and "json" in arguments:
         schema = operation["requestBody"]["content"]["application/json"]["schema"]
         jsonschema.Draft202012Validator(schema, resolver=RESOLVER).validate(arguments["json"])
@@ -160,6 +162,9 @@ def extensions():
     changes = call("get_changes", params={"folder": inbox, "token": page["next"]}).json()
     assert target in changes.get("removed", []), changes
 
+    call("append_mail", params={"folder": inbox, "flags": "seen"}, content_type="message/rfc822",
+         data=b"From: a@b.example\r\nDate: Mon, 1 Jan 2024 10:00:00 +0800\r\nSubject: appended\r\n\r\nfrom elsewhere\r\n")
+    call("append_mail", 404, params={"folder": "nowhere"}, content_type="message/rfc822", data=b"Subject: x\r\n\r\nx\r\n")
     draft = call("save_draft", json={"draft": {"to": "", "subject": "draft", "text": "one"}}).json()["id"]
     call("save_draft", json={"draft": {"to": "", "subject": "draft", "text": "two"}, "previous": draft})
     contact = call("save_contact", json={"name": "新朋友", "email": "new@friends.example"}).json()
