@@ -247,9 +247,7 @@ QFuture<Result<transfer::Report>> Session::exportMail(transfer::ExportRequest re
 
 void Session::cancelTransfer()
 {
-    Commands *commands = &m_thread->commands();
-    QMetaObject::invokeMethod(
-        &commands->engine, [commands] { commands->transfers.cancel(); }, Qt::QueuedConnection);
+    m_thread->commands().transfers.cancel();
 }
 
 // contacts

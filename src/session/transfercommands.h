@@ -4,6 +4,7 @@
 #include "session/engine.h"
 #include "transfer/transfer.h"
 
+#include <atomic>
 #include <QElapsedTimer>
 
 namespace qn::transfer {
@@ -27,7 +28,7 @@ public:
     }
     backend::Task<transfer::Report> importMail(transfer::ImportRequest request);
     backend::Task<transfer::Report> exportMail(transfer::ExportRequest request);
-    void cancel() { m_canceled = true; }
+    void cancel() { m_canceled = true; } ///< from any thread: a busy engine would hear of it too late
 
 private:
     /// What is left to write of one folder.
@@ -51,7 +52,7 @@ private:
 
     Engine &m_engine;
     bool m_busy = false;
-    bool m_canceled = false;
+    std::atomic_bool m_canceled = false;
     QElapsedTimer m_told;
 };
 
