@@ -118,7 +118,7 @@ int runList(const CommandContext &context)
             array.append(toJson(row, folder));
         else
             context.terminal.print(u"%1  %2 %3  %4  %5"_s.arg(row.id.value(), 6)
-                    .arg(row.flags.testFlag(MessageFlag::Seen) ? u' ' : u'*')
+                    .arg(row.flags.testFlag(MessageFlag::Seen) ? QLatin1Char(' ') : QLatin1Char('*'))
                     .arg(row.date.toLocalTime().toString(u"yyyy-MM-dd HH:mm"_s), row.from.display(), row.subject));
     }
     if (context.terminal.json())
