@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/ids.h"
 #include "core/message.h"
 
 #include <QDateTime>
@@ -22,7 +23,7 @@ struct SearchNode
         Text, ///< text, in field
         Attachment, ///< has one
         Flag, ///< flag is as isSet says
-        Folder, ///< text: a name, or a role's word ("inbox")
+        Folder, ///< folder where valid, else text: a name, or a role's word ("inbox")
         Before, From, ///< date < time, date >= time
         Larger, Smaller, ///< bytes
     };
@@ -35,6 +36,7 @@ struct SearchNode
     bool isQuoted = false; ///< whole words; otherwise the last word stands for all that begin so
     MessageFlag flag = MessageFlag::Seen;
     bool isSet = true;
+    FolderId folder; ///< what a window narrows a query to; no query names it
     qint64 number = 0; ///< bytes, or milliseconds since the epoch (UTC)
 
     bool operator==(const SearchNode &) const = default;

@@ -28,10 +28,27 @@ bool isNewer(const store::MessageRow &a, const store::MessageRow &b)
     return keyOf(a) > keyOf(b);
 }
 
-Result<QList<store::MessageRow>> newestRows(store::Transaction &tx, const QList<FolderId> &folders)
+Result<QList<store::MessageRow>> newestHits(store::Transaction &tx, const SearchNode &query)
 {
+    const auto keys = store::search::newest(tx, query, firstRows);
+    if (!keys)
+        return fail(keys.error());
+    QList<MessageId> ids;
+    for (const store::MessageKey &key : *keys)
+        ids.append(key.id);
+    auto rows = store::messages::rows(tx, ids);
+    if (rows)
+        std::sort(rows->begin(), rows->end(), isNewer);
+    return rows;
+}
+} // namespace
+
+Result<QList<store::MessageRow>> MessageListModel::newestRows(store::Transaction &tx, const Source &source)
+{
+    if (source.query)
+        return newestHits(tx, *source.query);
     QList<store::MessageRow> rows;
-    for (const FolderId folder : folders) {
+    for (const FolderId folder : source.folders) {
         auto some = store::messages::list(tx, folder, 0, firstRows);
         if (!some)
             return some;
@@ -43,27 +60,33 @@ Result<QList<store::MessageRow>> newestRows(store::Transaction &tx, const QList<
     return rows;
 }
 
-Result<std::shared_ptr<KeyList>> allKeys(store::Transaction &tx, const QList<FolderId> &folders)
+Result<std::shared_ptr<KeyList>> MessageListModel::allKeys(store::Transaction &tx, const Source &source)
 {
     QList<store::MessageKey> keys;
-    for (const FolderId folder : folders) {
+    if (source.query) {
+        auto hits = store::search::keys(tx, *source.query);
+        if (!hits)
+            return fail(hits.error());
+        keys = *hits;
+    }
+    for (const FolderId folder : source.folders) {
         auto some = store::messages::keys(tx, folder);
         if (!some)
             return fail(some.error());
         keys = keys.isEmpty() ? *some : keys + *some;
     }
-    if (folders.size() > 1)
+    if (source.folders.size() > 1)
         std::sort(keys.begin(), keys.end());
     auto list = std::make_shared<KeyList>();
     for (auto key = keys.crbegin(); key != keys.crend(); ++key)
         list->append(*key);
     return list;
 }
-} // namespace
 
 MessageListModel::MessageListModel(store::StoreReader &reader, QObject *parent)
     : QAbstractListModel(parent)
     , m_reader(reader)
+    , m_runOfReader(std::make_shared<std::atomic<int>>(0))
     , m_cache(cachedRows)
 {
 }
@@ -75,19 +98,15 @@ void MessageListModel::setFolder(FolderId folder)
 
 void MessageListModel::setFolders(const QList<FolderId> &folders)
 {
-    if (folders == m_folders)
+    if (folders == m_folders && !m_query)
         return;
-    ++m_run;
+    startRun();
     beginResetModel();
     m_folders = folders;
+    m_query.reset();
     m_keys.clear();
     m_cache.clear();
     m_floor.reset();
-    m_hasFirst = false;
-    m_meanwhile.clear();
-    m_outstanding = 0;
-    m_isFetching = false;
-    m_isReady = false;
     endResetModel();
     if (m_folders.isEmpty())
         return;
@@ -95,11 +114,43 @@ void MessageListModel::setFolders(const QList<FolderId> &folders)
     loadKeys();
 }
 
+void MessageListModel::setQuery(const SearchNode &query)
+{
+    if (m_query == query)
+        return;
+    startRun();
+    m_folders.clear();
+    m_query = query;
+    loadFirst();
+}
+
+void MessageListModel::refresh()
+{
+    if (m_hasFirst && m_outstanding == 0)
+        loadKeys();
+}
+
+void MessageListModel::startRun()
+{
+    *m_runOfReader = ++m_run;
+    m_hasFirst = false;
+    m_meanwhile.clear();
+    m_outstanding = 0;
+    m_isFetching = false;
+    m_isReady = false;
+}
+
+std::function<bool()> MessageListModel::obsoleteTest() const
+{
+    return [run = m_run, now = m_runOfReader] { return *now != run; };
+}
+
 void MessageListModel::loadFirst()
 {
     ++m_outstanding;
     whenDone(m_reader.ask<QList<store::MessageRow>>(
-                 [folders = m_folders](store::Transaction &tx) { return newestRows(tx, folders); }),
+                 [source = Source{m_folders, m_query}](store::Transaction &tx) { return newestRows(tx, source); },
+                 obsoleteTest()),
         this, [this, run = m_run](const Result<QList<store::MessageRow>> &rows) {
             if (run != m_run)
                 return;
@@ -115,7 +166,8 @@ void MessageListModel::loadKeys()
 {
     ++m_outstanding;
     whenDone(m_reader.ask<std::shared_ptr<KeyList>>(
-                 [folders = m_folders](store::Transaction &tx) { return allKeys(tx, folders); }),
+                 [source = Source{m_folders, m_query}](store::Transaction &tx) { return allKeys(tx, source); },
+                 obsoleteTest()),
         this, [this, run = m_run](const Result<std::shared_ptr<KeyList>> &keys) {
             if (run != m_run)
                 return;
@@ -129,6 +181,8 @@ void MessageListModel::loadKeys()
 
 void MessageListModel::takeFirst(const QList<store::MessageRow> &rows)
 {
+    if (m_query)
+        return takeFirstHits(rows);
     QList<Key> keys;
     for (const store::MessageRow &row : rows) {
         m_cache.put(row);
@@ -141,6 +195,35 @@ void MessageListModel::takeFirst(const QList<store::MessageRow> &rows)
     for (const auto &placed : std::as_const(m_meanwhile))
         place(placed);
     emit firstRowsShown();
+}
+
+/// In place of what was found by the query before.
+void MessageListModel::takeFirstHits(const QList<store::MessageRow> &rows)
+{
+    beginResetModel();
+    m_cache.clear();
+    m_keys.clear();
+    m_floor.reset();
+    for (const store::MessageRow &row : rows) {
+        m_cache.put(row);
+        m_keys.append(keyOf(row));
+    }
+    m_hasFirst = true;
+    const bool isAll = rows.size() < firstRows;
+    if (!isAll)
+        m_floor = keyOf(rows.constLast());
+    endResetModel();
+    emit firstRowsShown();
+    if (isAll)
+        becomeReady();
+    else
+        loadKeys();
+}
+
+void MessageListModel::becomeReady()
+{
+    m_isReady = true;
+    emit ready();
 }
 
 void MessageListModel::takeKeys(KeyList &keys)
@@ -156,8 +239,7 @@ void MessageListModel::takeKeys(KeyList &keys)
     if (m_outstanding > 0)
         return;
     m_meanwhile.clear();
-    m_isReady = true;
-    emit ready();
+    becomeReady();
 }
 
 void MessageListModel::correct(KeyList &keys, const store::ChangeSet::Moved &moved) const
@@ -216,22 +298,68 @@ void MessageListModel::reconcile(KeyList &wanted)
 
 void MessageListModel::applyChanges(const store::ChangeSet &changes)
 {
-    if (m_folders.isEmpty())
+    if (m_folders.isEmpty() && !m_query)
         return;
-    if (changes.everything || changes.accounts) {
+    const bool isALot = m_query && changes.placed.size() + changes.updated.size() > mostRowsAtOnce;
+    if (changes.everything || changes.accounts || isALot) {
         m_cache.refreshAll();
         scheduleFetch();
-        loadKeys();
+        if (!m_query || m_hasFirst)
+            loadKeys();
         return;
     }
-    if (m_outstanding > 0)
+    if (m_query)
+        askWhichMatch(changes);
+    else if (m_outstanding > 0)
         m_meanwhile.append(changes.placed);
-    if (m_hasFirst)
+    if (m_hasFirst && !m_query)
         place(changes.placed);
     for (const MessageId id : changes.updated)
         m_cache.refresh(id);
     if (m_cache.hasWanted())
         scheduleFetch();
+}
+
+/// The reader answers in order: an answer knows more than every one before it, so nothing has to be corrected as above.
+void MessageListModel::askWhichMatch(const store::ChangeSet &changes)
+{
+    QList<MessageId> ids = changes.updated;
+    for (const store::ChangeSet::Moved &moved : changes.placed)
+        ids.append(moved.key.id);
+    if (ids.isEmpty())
+        return;
+    whenDone(m_reader.ask<QList<Key>>(
+                 [query = *m_query, ids](store::Transaction &tx) { return store::search::matching(tx, query, ids); },
+                 obsoleteTest()),
+        this, [this, changes, run = m_run](const Result<QList<Key>> &matches) {
+            if (run == m_run && matches)
+                takeMatches(changes, *matches);
+        });
+}
+
+void MessageListModel::takeMatches(const store::ChangeSet &changes, const QList<Key> &matches)
+{
+    const QSet<MessageId> found = [&matches] {
+        QSet<MessageId> ids;
+        for (const Key &key : matches)
+            ids.insert(key.id);
+        return ids;
+    }();
+    QList<store::ChangeSet::Moved> placed;
+    QSet<MessageId> moved;
+    for (store::ChangeSet::Moved change : changes.placed) {
+        moved.insert(change.key.id);
+        if (!found.contains(change.key.id))
+            change.folder = {};
+        placed.append(change);
+    }
+    // What only ceased to match stays.
+    constexpr FolderId somewhere(1);
+    for (const Key &key : matches) {
+        if (!moved.contains(key.id))
+            placed.append({key, somewhere, somewhere, key});
+    }
+    place(placed);
 }
 
 void MessageListModel::place(const QList<store::ChangeSet::Moved> &placed)
@@ -242,12 +370,12 @@ void MessageListModel::place(const QList<store::ChangeSet::Moved> &placed)
     for (const store::ChangeSet::Moved &change : placed) {
         const int here = m_keys.find(change.key);
         const int before = change.keyBefore == change.key ? -1 : m_keys.find(change.keyBefore);
-        const bool isMine = m_folders.contains(change.folder);
+        const bool mine = isMine(change.folder);
         const bool isBelow = m_floor && change.key < *m_floor;
-        if (!isMine || isBelow || (here >= 0 && before >= 0)) {
+        if (!mine || isBelow || (here >= 0 && before >= 0)) {
             if (before >= 0)
                 gone.append(before);
-            if (here >= 0 && (!isMine || isBelow))
+            if (here >= 0 && (!mine || isBelow))
                 gone.append(here);
         } else if (before >= 0) {
             moved.append({change.keyBefore, change.key});

@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/error.h"
+#include "core/result.h"
+#include "core/searchquery.h"
 #include "models/keylist.h"
 #include "models/rowcache.h"
 #include "store/rows.h"
 
 #include <QAbstractListModel>
 
+#include <atomic>
 #include <memory>
+#include <optional>
 
 namespace qn::store {
 class StoreReader;
+class Transaction;
 }
 
 namespace qn::models {
 
-/// The messages of one folder (or of several, as one list), newest first. Lives on the interface thread and never
+/// The messages of one folder (or of several, as one list), or what a query finds, newest first. Lives on the interface thread and never
 /// waits: the newest rows come from one query and are shown at once, then the keys of all the others (16 bytes a row)
 /// follow; the contents of rows are fetched in pages around what is asked for, and are placeholders until they arrive.
 /// Connect Session::changed to applyChanges().
@@ -41,6 +45,14 @@ public:
     void setFolder(FolderId folder); ///< invalid: an empty list
     void setFolders(const QList<FolderId> &folders);
     QList<FolderId> folders() const { return m_folders; }
+    /// Lists what the query finds, of all folders that it does not exclude. What is shown stays until the first answer is
+    /// there, so that nothing flickers while a query is typed. Afterwards messages that come to match appear; those that
+    /// are moved to where the query does not look leave; those that only cease to match (read, while is:unread is looked
+    /// for) stay until the query changes. Errors (failed): NotFound where a folder is named that does not exist.
+    void setQuery(const SearchNode &query);
+    bool hasQuery() const { return m_query.has_value(); }
+    /// Asks the same again: while the index is being filled. Keeps rows, selection and place.
+    void refresh();
     bool isReady() const { return m_isReady; } ///< all rows are there (not their contents)
     MessageId idAt(int row) const; ///< invalid id where there is no such row
     QList<MessageId> ids(int first, int last) const; ///< of a range of rows, quickly
@@ -66,13 +78,27 @@ signals:
 
 private:
     using Key = store::MessageKey;
+    struct Source
+    {
+        QList<FolderId> folders;
+        std::optional<SearchNode> query;
+    };
+    static Result<QList<store::MessageRow>> newestRows(store::Transaction &tx, const Source &source);
+    static Result<std::shared_ptr<KeyList>> allKeys(store::Transaction &tx, const Source &source);
+    void startRun();
+    std::function<bool()> obsoleteTest() const;
     void loadFirst();
     void loadKeys();
     void takeFirst(const QList<store::MessageRow> &rows);
+    void takeFirstHits(const QList<store::MessageRow> &rows);
+    void becomeReady();
     void takeKeys(KeyList &keys);
     void correct(KeyList &keys, const store::ChangeSet::Moved &moved) const;
     void reconcile(KeyList &wanted); ///< turns m_keys into `wanted`, which it may take
     void place(const QList<store::ChangeSet::Moved> &placed);
+    void askWhichMatch(const store::ChangeSet &changes);
+    void takeMatches(const store::ChangeSet &changes, const QList<Key> &matches);
+    bool isMine(FolderId folder) const { return m_query ? folder.isValid() : m_folders.contains(folder); }
     void removeAt(QList<int> rows);
     void moveKey(const Key &from, const Key &to);
     void insertKeys(QList<Key> keys);
@@ -85,8 +111,10 @@ private:
 
     store::StoreReader &m_reader;
     QList<FolderId> m_folders;
+    std::optional<SearchNode> m_query;
     bool m_isReady = false;
     int m_run = 0; ///< answers of an earlier run are dropped
+    std::shared_ptr<std::atomic<int>> m_runOfReader; ///< the same, for the reader: it stops working on an earlier one
     KeyList m_keys;
     /// While only the newest rows are there: the last of them. Older messages are not inserted before the others are
     /// there.

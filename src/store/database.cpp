@@ -285,7 +285,8 @@ void Database::noteFailure(int code)
     if (m_failure)
         return;
     m_failure = lastError(code);
-    qCWarning(logStore) << "database:" << m_failure->detail;
+    if ((code & 0xff) != SQLITE_INTERRUPT) // asked for (interruptWhen)
+        qCWarning(logStore) << "database:" << m_failure->detail;
 }
 
 Error Database::lastError(int code) const

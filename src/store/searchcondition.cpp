@@ -153,7 +153,9 @@ Result<SearchCondition> searchCondition(Transaction &tx, const SearchNode &query
     condition.number = query.number;
     if (query.kind == Kind::Text)
         condition.phrase = std::make_shared<const SearchPhrase>(query);
-    if (query.kind == Kind::Folder) {
+    if (query.kind == Kind::Folder && query.folder.isValid()) {
+        condition.folders = {query.folder};
+    } else if (query.kind == Kind::Folder) {
         auto folders = foldersNamed(tx, query.text);
         if (!folders)
             return fail(folders.error());

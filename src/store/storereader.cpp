@@ -10,12 +10,17 @@
 #include <QWaitCondition>
 
 #include <deque>
+#include <optional>
 
 namespace qn::store {
 
 using namespace Qt::StringLiterals;
 
-using Job = std::function<void(Result<void>, Transaction *)>;
+struct Job
+{
+    std::function<void(Result<void>, Transaction *)> run;
+    std::function<bool()> isObsolete; ///< may be empty
+};
 
 class StoreReader::Worker final : public QThread
 {
@@ -45,19 +50,21 @@ public:
 protected:
     void run() override
     {
-        while (Job job = takeJob())
-            serve(job);
+        while (auto job = takeJob()) {
+            m_isObsolete = job->isObsolete;
+            serve(*job);
+        }
         m_database.reset();
     }
 
 private:
-    Job takeJob()
+    std::optional<Job> takeJob()
     {
         const QMutexLocker lock(&m_mutex);
         while (m_jobs.empty() && !m_isStopping)
             m_arrived.wait(&m_mutex);
         if (m_isStopping)
-            return {};
+            return std::nullopt;
         Job job = std::move(m_jobs.front());
         m_jobs.pop_front();
         return job;
@@ -65,13 +72,15 @@ private:
 
     void serve(const Job &job)
     {
+        if (m_isObsolete && m_isObsolete())
+            return job.run(fail(ErrorKind::Canceled, u"nobody waits for it"_s), nullptr);
         Result<void> ready = open();
         if (ready)
             ready = m_database->begin(Database::Begin::Deferred);
         if (!ready)
-            return job(ready, nullptr);
+            return job.run(ready, nullptr);
         Transaction transaction(*m_database);
-        job({}, &transaction);
+        job.run({}, &transaction);
         m_database->rollback();
     }
 
@@ -91,6 +100,7 @@ private:
             return fail(ErrorKind::Storage, u"schema %1 instead of %2"_s.arg(schema).arg(newestSchema()),
                 schema > newestSchema() ? ErrorReason::NewerSchema : ErrorReason::None);
         m_database = std::move(*database);
+        m_database->interruptWhen([this] { return m_isObsolete && m_isObsolete(); });
         return {};
     }
 
@@ -99,7 +109,8 @@ private:
     QWaitCondition m_arrived;
     std::deque<Job> m_jobs;
     bool m_isStopping = false;
-    std::unique_ptr<Database> m_database; ///< used on the thread only
+    std::function<bool()> m_isObsolete; ///< of the job that runs; used on the thread only, like the database
+    std::unique_ptr<Database> m_database;
 };
 
 StoreReader::StoreReader(const QString &dataDir, QObject *parent)
@@ -114,9 +125,9 @@ StoreReader::~StoreReader()
     m_worker->stop();
 }
 
-void StoreReader::post(Job job)
+void StoreReader::post(std::function<void(Result<void>, Transaction *)> job, std::function<bool()> isObsolete)
 {
-    m_worker->post(std::move(job));
+    m_worker->post({std::move(job), std::move(isObsolete)});
 }
 
 } // namespace qn::store

@@ -26,7 +26,9 @@ public:
 
     /// Runs `query` in a read transaction on the reader's thread:
     /// `whenDone(reader.ask<QList<FolderRow>>([id](Transaction &tx) { return folders::list(tx, id); }), this, …)`.
-    template <typename T> QFuture<Result<T>> ask(std::function<Result<T>(Transaction &)> query)
+    /// `isObsolete` (asked often, on the reader's thread) ends what nobody waits for any more, begun or not: with an error.
+    template <typename T>
+    QFuture<Result<T>> ask(std::function<Result<T>(Transaction &)> query, std::function<bool()> isObsolete = {})
     {
         auto promise = std::make_shared<QPromise<Result<T>>>();
         promise->start();
@@ -34,12 +36,12 @@ public:
         post([promise, query = std::move(query)](Result<void> ready, Transaction *tx) {
             promise->addResult(ready ? query(*tx) : Result<T>(fail(ready.error())));
             promise->finish();
-        });
+        }, std::move(isObsolete));
         return future;
     }
 
 private:
-    void post(std::function<void(Result<void>, Transaction *)> job);
+    void post(std::function<void(Result<void>, Transaction *)> job, std::function<bool()> isObsolete);
     class Worker;
     std::unique_ptr<Worker> m_worker;
 };

@@ -130,6 +130,8 @@ namespace search {
 Result<QList<MessageKey>> newest(Transaction &tx, const SearchNode &query, int limit); ///< newest first
 Result<QList<MessageKey>> keys(Transaction &tx, const SearchNode &query); ///< all, ascending
 Result<qint64> count(Transaction &tx, const SearchNode &query);
+/// Those of `ids` that are shown and that the query finds, indexed or not, in any order. For some thousands at most.
+Result<QList<MessageKey>> matching(Transaction &tx, const SearchNode &query, const QList<MessageId> &ids);
 Result<qint64> pending(Transaction &tx); ///< about how many messages cannot be found yet; 0: search is complete
 } // namespace search
 

@@ -78,15 +78,14 @@ int runList(const CommandContext &context)
         return exitFailed;
 
     const QString wanted = line.value(u"folder"_s);
-    using Listed = QList<std::pair<QString, store::MessageRow>>;
     QList<AccountId> accounts{account->id};
     if (!line.isSet(u"account"_s)) {
         accounts.clear();
         for (const Account &a : open.session().accounts())
             accounts.append(a.id);
     }
-    const auto listed = open.ask<Listed>([accounts, wanted, limit](store::Transaction &tx) -> Result<Listed> {
-        Listed all;
+    const auto listed = open.ask<ListedMessages>([accounts, wanted, limit](store::Transaction &tx) -> Result<ListedMessages> {
+        ListedMessages all;
         bool found = false;
         for (const AccountId id : accounts) {
             const auto folders = store::folders::list(tx, id);
@@ -112,17 +111,7 @@ int runList(const CommandContext &context)
         context.terminal.error(listed.error());
         return exitFailed;
     }
-    QJsonArray array;
-    for (const auto &[folder, row] : *listed) {
-        if (context.terminal.json())
-            array.append(toJson(row, folder));
-        else
-            context.terminal.print(u"%1  %2 %3  %4  %5"_s.arg(row.id.value(), 6)
-                    .arg(row.flags.testFlag(MessageFlag::Seen) ? QLatin1Char(' ') : QLatin1Char('*'))
-                    .arg(row.date.toLocalTime().toString(u"yyyy-MM-dd HH:mm"_s), row.from.display(), row.subject));
-    }
-    if (context.terminal.json())
-        context.terminal.print(array);
+    print(context.terminal, *listed);
     return 0;
 }
 

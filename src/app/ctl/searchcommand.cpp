@@ -42,10 +42,8 @@ void sayWhatIsWrong(const Terminal &terminal, const QString &query, const Search
     terminal.note(u"  "_s + QString(error.position, u' ') + QString(std::max<qsizetype>(error.length, 1), u'^'));
 }
 
-using Found = QList<std::pair<QString, store::MessageRow>>;
-
 /// Rows with the names of their folders, newest first.
-Result<Found> find(store::Transaction &tx, const SearchNode &query, int limit, const QList<Account> &accounts)
+Result<ListedMessages> find(store::Transaction &tx, const SearchNode &query, int limit, const QList<Account> &accounts)
 {
     const auto keys = store::search::newest(tx, query, limit);
     if (!keys)
@@ -67,27 +65,12 @@ Result<Found> find(store::Transaction &tx, const SearchNode &query, int limit, c
     QHash<MessageId, const store::MessageRow *> byId;
     for (const store::MessageRow &row : *rows)
         byId.insert(row.id, &row);
-    Found found;
+    ListedMessages found;
     for (const MessageId id : std::as_const(ids)) {
         if (const store::MessageRow *row = byId.value(id))
             found.append({names.value(row->folder), *row});
     }
     return found;
-}
-
-void print(const Terminal &terminal, const Found &found)
-{
-    QJsonArray array;
-    for (const auto &[folder, row] : found) {
-        if (terminal.json())
-            array.append(toJson(row, folder));
-        else
-            terminal.print(u"%1  %2 %3  %4  %5"_s.arg(row.id.value(), 6)
-                    .arg(row.flags.testFlag(MessageFlag::Seen) ? QLatin1Char(' ') : QLatin1Char('*'))
-                    .arg(row.date.toLocalTime().toString(u"yyyy-MM-dd HH:mm"_s), row.from.display(), row.subject));
-    }
-    if (terminal.json())
-        terminal.print(array);
 }
 
 } // namespace
@@ -138,7 +121,7 @@ int runSearch(const CommandContext &context)
             context.terminal.print(QString::number(*count));
         return 0;
     }
-    const auto found = open.ask<Found>([query = *query, limit, accounts = open.session().accounts()](
+    const auto found = open.ask<ListedMessages>([query = *query, limit, accounts = open.session().accounts()](
                                            store::Transaction &tx) { return find(tx, query, limit, accounts); });
     if (!found) {
         context.terminal.error(found.error());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/terminal.h"
 
+#include "app/json.h"
+
 #include <QFile>
 #include <QJsonDocument>
 
@@ -70,6 +72,21 @@ QByteArray Terminal::readAll() const
 {
     QFile input;
     return input.open(stdin, QIODevice::ReadOnly) ? input.readAll() : QByteArray();
+}
+
+void print(const Terminal &terminal, const ListedMessages &messages)
+{
+    QJsonArray array;
+    for (const auto &[folder, row] : messages) {
+        if (terminal.json())
+            array.append(toJson(row, folder));
+        else
+            terminal.print(u"%1  %2 %3  %4  %5"_s.arg(row.id.value(), 6)
+                    .arg(row.flags.testFlag(MessageFlag::Seen) ? QLatin1Char(' ') : QLatin1Char('*'))
+                    .arg(row.date.toLocalTime().toString(u"yyyy-MM-dd HH:mm"_s), row.from.display(), row.subject));
+    }
+    if (terminal.json())
+        terminal.print(array);
 }
 
 } // namespace qn::app

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "store/rows.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -40,6 +41,10 @@ public:
 private:
     bool m_json;
 };
+
+/// Messages with the names of their folders, as `list` and `search` show them.
+using ListedMessages = QList<std::pair<QString, store::MessageRow>>;
+void print(const Terminal &terminal, const ListedMessages &messages);
 
 /// Runs the event loop until `future` has finished. For the command line only.
 template <typename T>
