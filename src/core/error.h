@@ -43,6 +43,8 @@ enum class ErrorReason {
     KeychainAbsent, KeychainLocked, KeychainDenied,
     // sending
     SendOutcomeUnknown, RecipientRefused, SenderRefused, ContentRefused, QuotaExceeded,
+    // mail servers
+    CertificateRefused, StartTlsMissing, TlsInjection, LoginRefused, LoginTooOften, ServiceDisabled,
     // files
     FileUnreadable,
 };
