@@ -10,9 +10,9 @@
 #include <chrono>
 #include <memory>
 
-class QSslConfiguration;
-
 namespace qn::net {
+
+class Line;
 
 enum class TlsMode {
     Implicit, ///< TLS from the first byte (RFC 8314)
@@ -26,14 +26,15 @@ struct Endpoint
     QString host;
     quint16 port = 0;
     TlsMode tls = TlsMode::Implicit;
-    /// SHA-256 of the certificate (DER) that the user has accepted for this server although it does not verify. Empty: none.
+    /// SHA-256 of the certificate (DER) that the user has accepted for this server although it does not verify. Empty:
+    /// none.
     QByteArray acceptedCertificate;
     bool operator==(const Endpoint &) const = default;
 };
 
-/// A byte stream to a mail server: IMAP and SMTP speak over it. Lives on the engine thread. Certificates are verified always; TLS
-/// 1.2 at least. Errors: Network (also the end of the stream), Timeout, Tls, Canceled. After an error the channel is
-/// closed and can be opened again. One reader at a time.
+/// A byte stream to a mail server: IMAP and SMTP speak over it. Lives on the engine thread. Certificates are verified
+/// always; TLS 1.2 at least. Errors: Network (also the end of the stream), Timeout, Tls, Canceled. After an error the
+/// channel is closed and can be opened again. One reader at a time.
 class LineChannel final : public QObject
 {
     Q_OBJECT
@@ -50,17 +51,19 @@ public:
     LineChannel(Options options, QObject *parent);
     ~LineChannel() override;
 
-    /// Connects; with TlsMode::Implicit the line is encrypted when this ends. A refused certificate is an error of kind Tls
-    /// whose reason is CertificateRefused, and refusedCertificate() tells which it was, for the question to the user.
+    /// Connects; with TlsMode::Implicit the line is encrypted when this ends. A refused certificate is an error of kind
+    /// Tls whose reason is CertificateRefused, and refusedCertificate() tells which it was, for the question to the
+    /// user.
     QCoro::Task<Result<void>> open(Endpoint endpoint);
-    /// Encrypts a line that began in the clear. Whatever came before and was not read is dropped with an error of kind Tls:
-    /// nobody may speak for the server before the line is safe (the "NO STARTTLS" attacks).
+    /// Encrypts a line that began in the clear. Whatever came before and was not read is dropped with an error of kind
+    /// Tls: nobody may speak for the server before the line is safe (the "NO STARTTLS" attacks).
     QCoro::Task<Result<void>> startTls();
-    /// RFC 4978: from here on both directions are deflated. Bytes that came already are taken as deflated ones.
-    void startDeflate();
+    /// RFC 4978: from here on both directions are deflated. Bytes that came already are taken as deflated ones;
+    /// `alreadyRead` are those that the caller has read beyond the answer that agreed to it.
+    void startDeflate(const QByteArray &alreadyRead = {});
 
-    /// The bytes that have come, one at least; waits for `silence` at most (0: the option's). Never more than 1 MiB at a time,
-    /// and no more is taken from the network before it is asked for, so that memory stays flat.
+    /// The bytes that have come, one at least; waits for `silence` at most (0: the option's). Never more than 1 MiB at
+    /// a time, and no more is taken from the network before it is asked for, so that memory stays flat.
     QCoro::Task<Result<QByteArray>> read(std::chrono::milliseconds silence = std::chrono::milliseconds(0));
     /// What is there already, possibly nothing. Never waits.
     QByteArray readAvailable();
@@ -86,8 +89,9 @@ signals:
     void written(qint64 bytes); ///< so many more bytes of the stream have left this program
 
 private:
-    class Private;
-    std::unique_ptr<Private> d;
+    Options m_options;
+    std::shared_ptr<Line>
+        m_line; ///< shared with what is under way, which may outlive the channel by a turn of the event loop
 };
 
 } // namespace qn::net
