@@ -20,13 +20,14 @@ public:
     explicit Certificate(const QString &host = QStringLiteral("localhost"))
     {
         const QString name = host.at(0).isDigit() ? QStringLiteral("IP:") + host : QStringLiteral("DNS:") + host;
-        m_made =
-            QProcess::execute(QStringLiteral("openssl"),
-                {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"), QStringLiteral("rsa:2048"),
-                    QStringLiteral("-nodes"), QStringLiteral("-days"), QStringLiteral("2"), QStringLiteral("-subj"),
-                    QStringLiteral("/CN=") + host, QStringLiteral("-addext"), QStringLiteral("subjectAltName=") + name,
-                    QStringLiteral("-keyout"), keyFile(), QStringLiteral("-out"), file()})
-            == 0;
+        QProcess openssl;
+        openssl.setStandardErrorFile(QProcess::nullDevice());
+        openssl.start(QStringLiteral("openssl"),
+            {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"), QStringLiteral("rsa:2048"),
+                QStringLiteral("-nodes"), QStringLiteral("-days"), QStringLiteral("2"), QStringLiteral("-subj"),
+                QStringLiteral("/CN=") + host, QStringLiteral("-addext"), QStringLiteral("subjectAltName=") + name,
+                QStringLiteral("-keyout"), keyFile(), QStringLiteral("-out"), file()});
+        m_made = openssl.waitForFinished() && openssl.exitCode() == 0;
     }
 
     bool isMade() const { return m_made; }
