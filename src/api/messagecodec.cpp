@@ -204,6 +204,8 @@ QByteArray encodeChangePage(const ChangePage &page)
     QJsonObject object{{u"mails"_s, mails}, {u"more"_s, page.more}, {u"complete"_s, page.complete},
         {u"next"_s,
             QString::fromLatin1(page.next.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals))}};
+    if (page.anew)
+        object.insert(u"anew"_s, true);
     QJsonArray removed;
     for (const RemoteMessageId &id : page.removed)
         removed.append(id.value());
@@ -212,6 +214,21 @@ QByteArray encodeChangePage(const ChangePage &page)
     if (page.total >= 0)
         object.insert(u"total"_s, page.total);
     return compactJson(object);
+}
+
+QByteArray likelyNextToken(const QByteArray &page)
+{
+    // Quotes inside a text are escaped, so these are keys; servers that keep an order write them last or first.
+    constexpr qsizetype farthest = 8192;
+    const QByteArray ends = page.size() <= 2 * farthest ? page : page.left(farthest) + page.right(farthest);
+    if (!ends.contains("\"more\":true"))
+        return {};
+    constexpr QByteArrayView key("\"next\":\"");
+    const qsizetype begin = ends.lastIndexOf(key) + key.size();
+    const qsizetype end = ends.indexOf('"', begin);
+    if (begin < key.size() || end < 0)
+        return {};
+    return QByteArray::fromBase64(ends.sliced(begin, end - begin), QByteArray::Base64UrlEncoding);
 }
 
 Result<ChangePage> decodeChangePage(const QByteArray &body)
@@ -224,6 +241,7 @@ Result<ChangePage> decodeChangePage(const QByteArray &body)
     page.next = QByteArray::fromBase64(fields.text("next"_L1).toLatin1(), QByteArray::Base64UrlEncoding);
     page.more = fields.flag("more"_L1);
     page.complete = fields.flag("complete"_L1);
+    page.anew = fields.flag("anew"_L1);
     page.total = fields.count("total"_L1, -1);
     const QStringList removed = fields.texts("removed"_L1);
     for (const QString &id : removed)

@@ -28,6 +28,9 @@ QByteArray encodeMessage(const Message &message); ///< answer of get_mail
 Result<Message> decodeMessage(const QByteArray &body);
 
 QByteArray encodeChangePage(const ChangePage &page); ///< answer of get_changes
+/// The token that a page seems to name for the one after it, found without reading the page: a guess, to be checked
+/// against the page. Empty where there is none or nothing more.
+QByteArray likelyNextToken(const QByteArray &page);
 Result<ChangePage> decodeChangePage(const QByteArray &body);
 
 } // namespace qn::api

@@ -37,7 +37,7 @@ public:
     /// All folders. A server without folders has one, with role Inbox.
     virtual Task<QList<Folder>> folders() = 0;
     /// With an empty token: the folder from its newest message on, `limit` at a time. With the `next` of an earlier page:
-    /// what comes after it. A token that the server no longer knows starts again by itself.
+    /// what comes after it. A token that the server no longer knows starts again by itself and says so (`anew`).
     virtual Task<ChangePage> changes(RemoteFolderId folder, QByteArray token, int limit) = 0;
     /// RFC 5322 source. Errors: NotFound, TooLarge.
     virtual Task<QByteArray> source(RemoteFolderId folder, RemoteMessageId id) = 0;

@@ -13,6 +13,8 @@ struct ChangePage
     QByteArray next; ///< token for the next call; opaque, to be kept across restarts
     bool more = false; ///< there is more to fetch at once, with `next`
     bool complete = false; ///< this page (or the run of pages that it ends) named every message: what it did not name is gone
+    bool anew = false; ///< begins at the newest message: earlier pages of a run under way count no more (the token was
+                       ///< empty or forgotten)
     int total = -1; ///< messages in the folder, -1 if not told
     bool operator==(const ChangePage &) const = default;
 };

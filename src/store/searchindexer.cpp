@@ -13,9 +13,27 @@
 
 #include <functional>
 
+#ifdef Q_OS_LINUX
+#include <sys/resource.h>
+#include <unistd.h>
+#endif
+
 namespace qn::store {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Sync and import go first: Qt's priorities do nothing on Linux, but a thread there can be nice by itself.
+void giveWay()
+{
+#ifdef Q_OS_LINUX
+    constexpr int nice = 10;
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), nice);
+#endif
+}
+
+} // namespace
 
 class SearchIndexer::Worker final : public QThread
 {
@@ -45,6 +63,7 @@ public:
 protected:
     void run() override
     {
+        giveWay();
         while (waitForWork())
             work();
         m_index.reset();

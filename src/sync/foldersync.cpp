@@ -36,9 +36,9 @@ backend::Task<FolderSync::Outcome> FolderSync::nextPage(FolderId folder, int lim
 Result<FolderSync::Outcome> FolderSync::storePage(
     const store::FolderRow &row, const SyncCursor &before, const backend::ChangePage &page)
 {
-    // Every run of pages has a mark of its own; a run that a restart interrupted keeps it.
+    // Every run of pages has a mark of its own; a run that a restart interrupted keeps it, unless the server forgot it.
     SyncCursor run = before;
-    if (!before.midRun)
+    if (!before.midRun || page.anew)
         run.generation = std::max(before.generation + 1, m_clock.now().toMSecsSinceEpoch());
     run.token = page.next;
     run.midRun = page.more;

@@ -92,6 +92,7 @@ private slots:
         page.next = QByteArray("\0\xfe token", 8);
         page.more = true;
         page.complete = true;
+        page.anew = true;
         page.total = 7;
         QCOMPARE(*decodeChangePage(encodeChangePage(page)), page);
         QCOMPARE(*decodeChangePage(encodeChangePage({})), ChangePage());

@@ -125,6 +125,9 @@ Task<net::HttpResponse> ApiCaller::call(ApiCall call)
             co_return canceled();
         request.bearer = *token;
         Result<net::HttpResponse> response = co_await m_http.send(request);
+        // After an abort nothing but this object may be there any more.
+        if (m_aborts != abortsBefore && response)
+            co_return canceled();
         if (!response)
             co_return fail(response.error());
         const std::optional<Error> error = errorIn(*response, call.expects);

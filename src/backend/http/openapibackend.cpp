@@ -61,15 +61,22 @@ QUrl OpenApiBackend::defaultBaseUrl()
 OpenApiBackend::OpenApiBackend(
     QUrl baseUrl, net::HttpClient &http, auth::Authenticator &authenticator, const Clock &clock, QObject *parent)
     : MailBackend(parent)
-    , m_caller(std::move(baseUrl), http, authenticator, clock)
+    , m_caller(std::make_shared<ApiCaller>(std::move(baseUrl), http, authenticator, clock))
+    , m_pages(m_caller)
     , m_clock(clock)
 {
+}
+
+OpenApiBackend::~OpenApiBackend()
+{
+    m_pages.drop();
+    m_caller->abort(); // what was fetched ahead
 }
 
 Task<Capabilities> OpenApiBackend::capabilities()
 {
     const ApiCall question = get(api::routes::capabilities);
-    const Result<net::HttpResponse> response = co_await m_caller.call(question);
+    const Result<net::HttpResponse> response = co_await m_caller->call(question);
     bool isBaseline = false;
     Result<Capabilities> told = response ? api::decodeCapabilities(response->body) : fail(response.error());
     if (!told && mayBeBaseline(told.error())) {
@@ -105,7 +112,7 @@ Task<QByteArray> OpenApiBackend::bytes(ApiCall call)
 {
     call.expects = ApiCall::Expects::Bytes;
     call.maxAnswerBytes = longestSource;
-    Result<net::HttpResponse> response = co_await m_caller.call(call);
+    Result<net::HttpResponse> response = co_await m_caller->call(call);
     if (!response)
         co_return fail(response.error());
     co_return Result<QByteArray>(std::move(response->body));
@@ -114,7 +121,7 @@ Task<QByteArray> OpenApiBackend::bytes(ApiCall call)
 /// The status has said all: 200 is success, whatever else the answer holds.
 Task<void> OpenApiBackend::done(ApiCall call)
 {
-    const Result<net::HttpResponse> response = co_await m_caller.call(call);
+    const Result<net::HttpResponse> response = co_await m_caller->call(call);
     if (!response)
         co_return fail(response.error());
     const Result<QString> answer = api::decodeId(response->body);
@@ -125,7 +132,7 @@ Task<void> OpenApiBackend::done(ApiCall call)
 
 Task<QList<RemoteMessageId>> OpenApiBackend::ids(ApiCall call)
 {
-    const Result<net::HttpResponse> response = co_await m_caller.call(call);
+    const Result<net::HttpResponse> response = co_await m_caller->call(call);
     const Result<QStringList> texts = response ? api::decodeIds(response->body) : fail(response.error());
     if (!texts)
         co_return fail(texts.error());
@@ -148,7 +155,7 @@ Task<QList<Folder>> OpenApiBackend::folders()
         co_return Result<QList<Folder>>(QList<Folder>{inbox});
     }
     const ApiCall question = get(api::routes::folderList);
-    const Result<net::HttpResponse> response = co_await m_caller.call(question);
+    const Result<net::HttpResponse> response = co_await m_caller->call(question);
     if (!response)
         co_return fail(response.error());
     co_return api::decodeFolders(response->body);
@@ -163,11 +170,8 @@ Task<ChangePage> OpenApiBackend::changes(RemoteFolderId folder, QByteArray token
         Result<ChangePage> page = co_await listedChanges();
         co_return page;
     }
-    const ApiCall question = get(api::routes::changes, api::encodeChangesQuery({folder, token, limit}));
-    const Result<net::HttpResponse> response = co_await m_caller.call(question);
-    if (!response)
-        co_return fail(response.error());
-    co_return api::decodeChangePage(response->body);
+    Result<ChangePage> page = co_await m_pages.page(folder, token, limit);
+    co_return page;
 }
 
 Task<QByteArray> OpenApiBackend::source(RemoteFolderId folder, RemoteMessageId id)
@@ -190,7 +194,7 @@ Task<Message> OpenApiBackend::message(RemoteFolderId folder, RemoteMessageId id)
         co_return message;
     }
     const ApiCall question = get(api::routes::mail, api::encodeMailQuery({folder, id, {}}));
-    const Result<net::HttpResponse> response = co_await m_caller.call(question);
+    const Result<net::HttpResponse> response = co_await m_caller->call(question);
     if (!response)
         co_return fail(response.error());
     co_return api::decodeMessage(response->body);
@@ -214,6 +218,7 @@ Task<void> OpenApiBackend::setFlags(
     const Result<Capabilities> able = co_await known(&Capabilities::flags);
     if (!able)
         co_return fail(able.error());
+    m_pages.drop();
     const ApiCall order = post(api::routes::setFlags, api::encodeMessagesRequest({folder, ids, add, remove, {}}));
     Result<void> result = co_await done(order);
     co_return result;
@@ -225,6 +230,7 @@ Task<QList<RemoteMessageId>> OpenApiBackend::move(
     const Result<Capabilities> able = co_await known(&Capabilities::move);
     if (!able)
         co_return fail(able.error());
+    m_pages.drop();
     const ApiCall order = post(api::routes::moveMail, api::encodeMessagesRequest({folder, ids, {}, {}, target}));
     Result<QList<RemoteMessageId>> moved = co_await this->ids(order);
     if (moved)
@@ -237,6 +243,7 @@ Task<void> OpenApiBackend::remove(RemoteFolderId folder, QList<RemoteMessageId> 
     const Result<Capabilities> able = co_await known(&Capabilities::remove);
     if (!able)
         co_return fail(able.error());
+    m_pages.drop();
     const ApiCall order = post(api::routes::deleteMail, api::encodeMessagesRequest({folder, ids, {}, {}, {}}));
     Result<void> result = co_await done(order);
     co_return result;
@@ -255,7 +262,7 @@ Task<RemoteMessageId> OpenApiBackend::append(RemoteFolderId folder, QByteArray s
     order.query = api::encodeAppendQuery({folder, flags});
     order.bodyType = "message/rfc822";
     order.repeatable = false; // a second time would be a second mail
-    const Result<net::HttpResponse> response = co_await m_caller.call(order);
+    const Result<net::HttpResponse> response = co_await m_caller->call(order);
     if (!response)
         co_return fail(response.error());
     const Result<QString> id = api::decodeId(response->body);
@@ -283,7 +290,7 @@ Task<void> OpenApiBackend::waitForChange()
         co_return fail(able.error());
     ApiCall question = get(api::routes::waitForChange, api::encodeWaitQuery(m_waitState));
     question.timeout = longPoll;
-    const Result<net::HttpResponse> response = co_await m_caller.call(question);
+    const Result<net::HttpResponse> response = co_await m_caller->call(question);
     const Result<api::WaitAnswer> answer = response ? api::decodeWaitAnswer(response->body) : fail(response.error());
     if (!answer)
         co_return fail(answer.error());
@@ -293,7 +300,8 @@ Task<void> OpenApiBackend::waitForChange()
 
 void OpenApiBackend::abort()
 {
-    m_caller.abort();
+    m_pages.drop();
+    m_caller->abort();
 }
 
 } // namespace qn::backend

@@ -4,6 +4,7 @@
 #include "api/baselinecodec.h"
 #include "api/requests.h"
 #include "backend/http/apicaller.h"
+#include "backend/http/pagesahead.h"
 
 #include <QHash>
 
@@ -30,6 +31,7 @@ public:
     /// all that it does, and a refresh that is cut off may have used up the only refresh token.
     OpenApiBackend(QUrl baseUrl, net::HttpClient &http, auth::Authenticator &authenticator, const Clock &clock,
         QObject *parent = nullptr);
+    ~OpenApiBackend() override;
 
     Task<Capabilities> capabilities() override;
     Task<QList<Folder>> folders() override;
@@ -54,7 +56,7 @@ public:
     void abort() override;
 
     /// First pause before a busy server is asked again; doubles.
-    void setBusyPause(std::chrono::milliseconds pause) { m_caller.setBusyPause(pause); }
+    void setBusyPause(std::chrono::milliseconds pause) { m_caller->setBusyPause(pause); }
 
 private:
     /// What the server can do, asked once. Unsupported where `member` is not among it.
@@ -66,7 +68,8 @@ private:
     Task<ChangePage> listedChanges();
     Task<Message> listedMessage(RemoteMessageId id);
 
-    ApiCaller m_caller;
+    const std::shared_ptr<ApiCaller> m_caller;
+    PagesAhead m_pages;
     const Clock &m_clock;
     std::optional<Capabilities> m_known;
     bool m_isBaseline = false; ///< valid with m_known

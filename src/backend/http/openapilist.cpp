@@ -16,7 +16,7 @@ constexpr qint64 freshSeconds = 10;
 Task<QList<api::ListEntry>> OpenApiBackend::fetchList()
 {
     const ApiCall question{api::routes::mailList, {}, {}};
-    const Result<net::HttpResponse> response = co_await m_caller.call(question);
+    const Result<net::HttpResponse> response = co_await m_caller->call(question);
     if (!response)
         co_return fail(response.error());
     Result<QList<api::ListEntry>> list = api::decodeMailList(response->body);
@@ -42,6 +42,7 @@ Task<ChangePage> OpenApiBackend::listedChanges()
     for (const api::ListEntry &entry : std::as_const(entries))
         page.upserted.append(entry.header);
     page.complete = true;
+    page.anew = true;
     page.total = static_cast<int>(entries.size());
     co_return page;
 }

@@ -60,7 +60,7 @@ Task<SendReceipt> OpenApiBackend::send(OutgoingMessage mail)
     // Never repeated on its own, not even where the server would notice: whoever sends has to know that it is in doubt.
     ApiCall order{api::routes::sendMail, {}, m_isBaseline ? api::encodeBaselineSend(mail) : api::encodeSend(mail)};
     order.repeatable = false;
-    const Result<net::HttpResponse> response = co_await m_caller.call(order);
+    const Result<net::HttpResponse> response = co_await m_caller->call(order);
     if (!response)
         co_return fail(sendError(response.error()));
     const Result<SendReceipt> receipt = api::decodeReceipt(response->body);
@@ -78,7 +78,7 @@ Task<std::optional<SendReceipt>> OpenApiBackend::findSent(OutgoingMessage mail)
     if (!able)
         co_return fail(able.error());
     const ApiCall question{api::routes::findSent, api::encodeFindSentQuery({mail.idempotencyKey, mail.messageId}), {}};
-    const Result<net::HttpResponse> response = co_await m_caller.call(question);
+    const Result<net::HttpResponse> response = co_await m_caller->call(question);
     if (!response)
         co_return fail(response.error());
     co_return api::decodeFindSent(response->body);
@@ -89,9 +89,10 @@ Task<RemoteMessageId> OpenApiBackend::saveDraft(OutgoingMessage draft, RemoteMes
     const Result<Capabilities> able = co_await known(&Capabilities::drafts);
     if (!able)
         co_return fail(able.error());
+    m_pages.drop();
     ApiCall order{api::routes::saveDraft, {}, api::encodeSaveDraft({draft, previous})};
     order.repeatable = false; // twice would be two drafts
-    const Result<net::HttpResponse> response = co_await m_caller.call(order);
+    const Result<net::HttpResponse> response = co_await m_caller->call(order);
     const Result<QString> id = response ? api::decodeId(response->body) : fail(saveError(response.error()));
     if (!id)
         co_return fail(id.error());
@@ -101,7 +102,7 @@ Task<RemoteMessageId> OpenApiBackend::saveDraft(OutgoingMessage draft, RemoteMes
 Task<QList<Contact>> OpenApiBackend::contacts()
 {
     const ApiCall question{api::routes::contacts, {}, {}};
-    const Result<net::HttpResponse> response = co_await m_caller.call(question);
+    const Result<net::HttpResponse> response = co_await m_caller->call(question);
     if (!response)
         co_return fail(response.error());
     co_return api::decodeContactList(response->body);
@@ -114,7 +115,7 @@ Task<Contact> OpenApiBackend::saveContact(Contact contact)
         co_return fail(able.error());
     ApiCall order{api::routes::saveContact, {}, api::encodeContact(contact)};
     order.repeatable = !contact.remoteId.isEmpty();
-    const Result<net::HttpResponse> response = co_await m_caller.call(order);
+    const Result<net::HttpResponse> response = co_await m_caller->call(order);
     if (!response)
         co_return fail(saveError(response.error()));
     co_return api::decodeContact(response->body);

@@ -72,8 +72,10 @@ ChangePage FolderIndex::page(const QByteArray &token, int limit, qint64 state, c
         page = changesSince(since, size, state, prefix);
     else if (known && words.size() == 4 && words[0] == "list")
         page = listing(since, SortKey{words[2].toLongLong(), words[3].toLongLong()}, size, prefix);
-    else
+    else {
         page = listing(state, {}, size, prefix);
+        page.anew = true;
+    }
     page.total = static_cast<int>(m_entries.size());
     return page;
 }
