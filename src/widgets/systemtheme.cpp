@@ -6,6 +6,7 @@
 #include <QProcess>
 #include <QSettings>
 #include <QStandardPaths>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 
@@ -13,7 +14,10 @@ namespace qn::widgets {
 
 namespace {
 
+constexpr int patience = 300; ///< milliseconds until a start asks whether what it remembers is still true
 constexpr int freshFor = 1000; ///< milliseconds: a start asks once, not again when its window comes to the front
+
+const QString darkKey = u"theme/systemDark"_s;
 
 bool darkAtOnce()
 {
@@ -28,7 +32,7 @@ bool darkAtOnce()
 
 } // namespace
 
-SystemTheme::SystemTheme(QObject *parent) : QObject(parent)
+SystemTheme::SystemTheme(QString memory, QObject *parent) : QObject(parent), m_memory(std::move(memory))
 {
     const QByteArray wish = qgetenv("QN_THEME").toLower();
     if (wish == "dark" || wish == "light") {
@@ -37,10 +41,15 @@ SystemTheme::SystemTheme(QObject *parent) : QObject(parent)
     }
     m_dark = darkAtOnce();
 #ifdef Q_OS_LINUX
-    askDesktop();
+    const QVariant known = m_memory.isEmpty() ? QVariant() : QSettings(m_memory, QSettings::IniFormat).value(darkKey);
+    m_dark = known.isValid() ? known.toBool() : m_dark;
+    if (known.isValid())
+        QTimer::singleShot(patience, this, &SystemTheme::askDesktop);
+    else
+        askDesktop();
     // The switch is usually thrown in another window: look again when ours comes back to the front.
     connect(qGuiApp, &QGuiApplication::applicationStateChanged, this, [this](Qt::ApplicationState state) {
-        if (state == Qt::ApplicationActive)
+        if (state == Qt::ApplicationActive && m_sinceAsked.isValid())
             askDesktop();
     });
 #elif defined(Q_OS_WIN)
@@ -70,6 +79,7 @@ void SystemTheme::askDesktop()
         const QByteArray answer = process->readAllStandardOutput();
         if (code == 0 && answer.contains("prefer-"))
             adopt(answer.contains("prefer-dark"));
+        remember();
         m_asking = false;
         process->deleteLater();
     });
@@ -80,6 +90,15 @@ void SystemTheme::askDesktop()
         }
     });
     process->start(program, {u"get"_s, u"org.gnome.desktop.interface"_s, u"color-scheme"_s}, QIODevice::ReadOnly);
+}
+
+void SystemTheme::remember() const
+{
+    if (m_memory.isEmpty())
+        return;
+    QSettings settings(m_memory, QSettings::IniFormat);
+    if (settings.value(darkKey) != QVariant(m_dark))
+        settings.setValue(darkKey, m_dark);
 }
 
 void SystemTheme::adopt(bool dark)

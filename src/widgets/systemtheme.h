@@ -7,14 +7,16 @@
 namespace qn::widgets {
 
 /// Whether the desktop is dark. Qt 6.4 cannot tell, so: QN_THEME=dark|light, else what the platform knows at once (its palette,
-/// the registry), else what GNOME's settings say a moment later, without anybody waiting for it.
+/// the registry), else what GNOME's settings say a moment later, without anybody waiting for it. Their answer is kept in a
+/// settings file, so that the next start begins with it and asks when its window is up.
 class SystemTheme final : public QObject
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(SystemTheme)
 
 public:
-    explicit SystemTheme(QObject *parent = nullptr);
+    /// `memory` is the settings file; empty: none.
+    explicit SystemTheme(QString memory, QObject *parent = nullptr);
     ~SystemTheme() override;
     bool isDark() const { return m_dark; }
 
@@ -24,6 +26,8 @@ signals:
 private:
     void askDesktop();
     void adopt(bool dark);
+    void remember() const;
+    const QString m_memory;
     bool m_dark = false;
     bool m_asking = false;
     QElapsedTimer m_sinceAsked;

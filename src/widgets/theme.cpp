@@ -70,17 +70,24 @@ QFont platformFont()
 {
     static const QFont font = [] {
         QFont face = QFontDatabase::systemFont(QFontDatabase::GeneralFont);
+        // One list of what is installed: every family that is not costs a search of its own in every size and weight.
+        const QStringList installed = QFontDatabase::families();
         QString family = face.family();
         if (family.isEmpty() || family.startsWith(u"Sans"_s, Qt::CaseInsensitive) || family == u"DejaVu Sans"_s) {
             for (const QString &better : {u"Inter"_s, u"Noto Sans"_s, u"Cantarell"_s, u"Open Sans"_s, u"Roboto"_s}) {
-                if (QFontDatabase::hasFamily(better)) {
+                if (installed.contains(better)) {
                     family = better;
                     break;
                 }
             }
         }
-        face.setFamilies({family, u"PingFang SC"_s, u"Microsoft YaHei UI"_s, u"Noto Sans CJK SC"_s, u"Noto Sans SC"_s,
-            u"Source Han Sans SC"_s});
+        QStringList families{family};
+        for (const QString &chinese : {u"PingFang SC"_s, u"Microsoft YaHei UI"_s, u"Noto Sans CJK SC"_s, u"Noto Sans SC"_s,
+                 u"Source Han Sans SC"_s}) {
+            if (installed.contains(chinese))
+                families.append(chinese);
+        }
+        face.setFamilies(families);
         if (face.pointSizeF() < 10)
             face.setPointSizeF(10);
         return face;
@@ -148,21 +155,25 @@ QFont themeFont(TextRole role, bool bold)
     return font;
 }
 
-void applyTheme(QApplication &app, ThemeMode mode)
+void applyTheme(QApplication &app, ThemeMode mode, const QString &memory)
 {
     initLookResources();
     auto *system = app.findChild<SystemTheme *>(QString(), Qt::FindDirectChildrenOnly);
     if (!system) {
-        system = new SystemTheme(&app);
+        system = new SystemTheme(memory, &app);
         QApplication::setStyle(new QingniaoStyle); // the application takes it over
         QApplication::setFont(themeFont(TextRole::Body));
         QToolTip::setFont(themeFont(TextRole::Caption));
-        QApplication::setWindowIcon(applicationIcon());
     }
     QObject::disconnect(system, nullptr, &app, nullptr);
     if (mode == ThemeMode::System)
         QObject::connect(system, &SystemTheme::changed, &app, [](bool dark) { paintProgram(dark); });
     paintProgram(mode == ThemeMode::System ? system->isDark() : mode == ThemeMode::Dark);
+}
+
+void showWindowIcon()
+{
+    QApplication::setWindowIcon(applicationIcon());
 }
 
 } // namespace qn::widgets

@@ -39,7 +39,10 @@ QFont themeFont(TextRole role, bool bold = false);
 
 enum class ThemeMode { System, Light, Dark };
 /// Sets style (one QProxyStyle), palette, fonts and style sheet of the whole program; follows the system with ThemeMode::System.
-void applyTheme(QApplication &app, ThemeMode mode);
+/// `memory`: a settings file that keeps the system's last answer for the next start. The window icon is not set.
+void applyTheme(QApplication &app, ThemeMode mode, const QString &memory = {});
+/// Gives the windows their icon. Drawing it in all sizes takes longer than a window may wait for.
+void showWindowIcon();
 
 /// An icon of the program's set (resources/icons/NAME.svg) in the tokens' colours, crisp at every scale, following the theme.
 QIcon themeIcon(const QString &name);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/datadir.h"
+#include "app/desktop/earlyfonts.h"
 #include "app/desktop/startuptrace.h"
 #include "app/gui/firstpaint.h"
 #include "app/gui/singleinstance.h"
@@ -65,6 +66,7 @@ int refuse(const Error &error)
 int main(int argc, char **argv)
 {
     app::StartupTrace trace(argc, argv);
+    app::EarlyFonts fonts;
     QApplication application(argc, argv);
     trace.step("application");
     QLoggingCategory::setFilterRules(u"qingniao.*.info=false"_s); // QT_LOGGING_RULES brings it back
@@ -90,7 +92,8 @@ int main(int argc, char **argv)
     std::unique_ptr<app::WindowController> windows;
     int exitCode = 0;
     const auto opening = session.open(); // on the engine thread, meanwhile:
-    widgets::applyTheme(application, widgets::ThemeMode::System);
+    fonts.wait();
+    widgets::applyTheme(application, widgets::ThemeMode::System, *dataDir + u"/settings.ini"_s);
     trace.step("theme");
     whenDone(opening, &application, [&](const Result<void> &opened) {
         if (!opened) {
@@ -115,6 +118,7 @@ int main(int argc, char **argv)
         QObject::connect(paint, &app::FirstPaint::painted, windows.get(), [&] {
             QTimer::singleShot(settleTime, windows.get(), [&] {
                 trace.step("online");
+                widgets::showWindowIcon();
                 session.goOnline();
                 windows->restoreDrafts();
                 if (const auto repair = session.repair())
