@@ -6,7 +6,7 @@ set -euo pipefail
 
 build=(cmake ninja-build g++ ccache pkg-config git
   qt6-base-dev qt6-webengine-dev qt6-httpserver-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-svg-dev
-  qtkeychain-qt6-dev qcoro-qt6-dev libexpected-dev libgmime-3.0-dev libsqlite3-dev libicu-dev libsecret-1-dev zlib1g-dev
+  qtkeychain-qt6-dev qcoro-qt6-dev libexpected-dev libgmime-3.0-dev libsqlite3-dev libicu-dev libsecret-1-dev zlib1g-dev libfontconfig-dev
   fonts-noto-cjk fonts-noto-core libgl1-mesa-dri qt6-wayland
   xvfb dbus dbus-x11 gnome-keyring qt6-translations-l10n openbox imagemagick x11-utils)
 test=(clang libclang-rt-14-dev gzip python3 python3-requests python3-yaml python3-jsonschema libpython3.11-testsuite
