@@ -327,7 +327,7 @@
         <translation>它给出的原因本程序不认识，请查看详情。</translation>
     </message>
     <message>
-        <source>The server's answer could not be read</source>
+        <source>The server&apos;s answer could not be read</source>
         <translation>服务器的回应无法读取</translation>
     </message>
     <message>
@@ -351,7 +351,7 @@
         <translation>本机的邮件没有变化，请再试一次。</translation>
     </message>
     <message>
-        <source>The server's answer does not make sense</source>
+        <source>The server&apos;s answer does not make sense</source>
         <translation>服务器的回应不合情理</translation>
     </message>
     <message>
@@ -605,6 +605,126 @@
     <message>
         <source>The server asks for a pause. Try again in about %1 minutes.</source>
         <translation>服务器要求暂停，请约 %1 分钟后再试。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate cannot be trusted</source>
+        <translation>服务器的证书不可信</translation>
+    </message>
+    <message>
+        <source>Nothing was sent to it. Check the server name and the date of this computer; for a server of your own you can accept its certificate.</source>
+        <translation>没有向它发送任何内容。请检查服务器名称和本机日期；若是您自己的服务器，可以接受它的证书。</translation>
+    </message>
+    <message>
+        <source>The server offers no encryption here</source>
+        <translation>服务器在此端口不提供加密</translation>
+    </message>
+    <message>
+        <source>Your password was not sent. Choose TLS with its own port in the account settings.</source>
+        <translation>您的密码没有发送出去。请在账号设置中选择 TLS 及其专用端口。</translation>
+    </message>
+    <message>
+        <source>Somebody meddled with the connection</source>
+        <translation>有人干扰了这次连接</translation>
+    </message>
+    <message>
+        <source>It was closed before anything secret was sent. Try another network.</source>
+        <translation>在发送任何机密内容之前连接已断开。请换一个网络再试。</translation>
+    </message>
+    <message>
+        <source>The server did not let you in</source>
+        <translation>服务器没有允许登录</translation>
+    </message>
+    <message>
+        <source>Check the address, the password or authorization code, and whether the mail service is switched on in the mailbox&apos;s web settings.</source>
+        <translation>请检查邮箱地址、密码或授权码，以及邮箱网页设置中是否已开启邮件服务。</translation>
+    </message>
+    <message>
+        <source>Too many sign-ins in a short time</source>
+        <translation>短时间内登录次数过多</translation>
+    </message>
+    <message>
+        <source>Wait some minutes; then it is tried again.</source>
+        <translation>请等几分钟，之后会再次尝试。</translation>
+    </message>
+    <message>
+        <source>The mail service is switched off in your mailbox</source>
+        <translation>您的邮箱没有开启邮件服务</translation>
+    </message>
+    <message>
+        <source>Switch on IMAP/SMTP in the mailbox&apos;s web settings, then try again.</source>
+        <translation>请在邮箱网页设置中开启 IMAP/SMTP 服务，然后重试。</translation>
+    </message>
+    <message>
+        <source>The server wants an authorization code</source>
+        <translation>服务器要求使用授权码</translation>
+    </message>
+    <message>
+        <source>Make a code of 16 letters in QQ Mail&apos;s web settings and enter it instead of the password. Codes end when the QQ password changes.</source>
+        <translation>请在 QQ 邮箱网页设置中生成 16 位授权码，并用它代替密码。修改 QQ 密码后授权码会失效。</translation>
+    </message>
+    <message>
+        <source>The server insists on encryption</source>
+        <translation>服务器要求加密连接</translation>
+    </message>
+    <message>
+        <source>Choose STARTTLS or TLS in the account settings.</source>
+        <translation>请在账号设置中选择 STARTTLS 或 TLS。</translation>
+    </message>
+    <message>
+        <source>The server cannot read the sender of this mail</source>
+        <translation>服务器无法识别这封邮件的发件人</translation>
+    </message>
+    <message>
+        <source>Check your name and address in the account settings, then send again.</source>
+        <translation>请检查账号设置中的姓名和地址，然后重新发送。</translation>
+    </message>
+    <message>
+        <source>The server takes this mail for spam</source>
+        <translation>服务器认为这封邮件是垃圾邮件</translation>
+    </message>
+    <message>
+        <source>Change the text, take out links, or send to fewer people at a time.</source>
+        <translation>请修改内容、去掉链接，或减少每次的收件人数。</translation>
+    </message>
+    <message>
+        <source>The server refused this mail</source>
+        <translation>服务器拒绝了这封邮件</translation>
+    </message>
+    <message>
+        <source>Its own words are in the details.</source>
+        <translation>服务器的原话见详细信息。</translation>
+    </message>
+    <message>
+        <source>Too many mails in a short time</source>
+        <translation>短时间内发送邮件过多</translation>
+    </message>
+    <message>
+        <source>The server asks for a pause. It is tried again by itself later.</source>
+        <translation>服务器要求稍候，之后会自动重试。</translation>
+    </message>
+    <message>
+        <source>The recipient&apos;s mailbox takes no mail</source>
+        <translation>收件人的邮箱不接收邮件</translation>
+    </message>
+    <message>
+        <source>It does not exist, or its owner does not accept mail from you. Check the address.</source>
+        <translation>该邮箱不存在，或对方不接收您的邮件。请检查地址。</translation>
+    </message>
+    <message>
+        <source>The recipient&apos;s mailbox is full</source>
+        <translation>收件人的邮箱已满</translation>
+    </message>
+    <message>
+        <source>Try again later, or reach this person in another way.</source>
+        <translation>请稍后再试，或用其他方式联系对方。</translation>
+    </message>
+    <message>
+        <source>This server cannot send to such an address</source>
+        <translation>此服务器无法向这样的地址发送邮件</translation>
+    </message>
+    <message>
+        <source>The part before the @ may have plain letters and digits only. Ask for another address of this person.</source>
+        <translation>@ 之前只能使用英文字母和数字。请向对方索要其他地址。</translation>
     </message>
 </context>
 <context>
@@ -1048,7 +1168,7 @@
         <translation>然后粘贴跳转后的地址，或只粘贴授权码：</translation>
     </message>
     <message>
-        <source>--open-api wants the server's address, for example https://mail.qq.com.</source>
+        <source>--open-api wants the server&apos;s address, for example https://mail.qq.com.</source>
         <translation>--open-api 需要服务器地址，例如 https://mail.qq.com。</translation>
     </message>
     <message>
@@ -1060,11 +1180,11 @@
         <translation>已添加账号 %1。用 qingniaoctl sync 收取邮件。</translation>
     </message>
     <message>
-        <source>Mail of this account has not been sent yet; see "outbox". --even-unsent removes it with the account.</source>
+        <source>Mail of this account has not been sent yet; see &quot;outbox&quot;. --even-unsent removes it with the account.</source>
         <translation>这个账号还有邮件没有发出，见 outbox。加上 --even-unsent 会连同它们一起移除。</translation>
     </message>
     <message>
-        <source>--%1 wants a whole number, not "%2".</source>
+        <source>--%1 wants a whole number, not &quot;%2&quot;.</source>
         <translation>--%1 需要整数，而不是“%2”。</translation>
     </message>
     <message>
@@ -1108,7 +1228,7 @@
         <translation>与桌面程序共用同一邮箱的命令行，参见 qingniaoctl(1)。</translation>
     </message>
     <message>
-        <source>there is no command "%1".</source>
+        <source>there is no command &quot;%1&quot;.</source>
         <translation>没有“%1”这个命令。</translation>
     </message>
     <message>
@@ -1134,7 +1254,7 @@
         </translation>
     </message>
     <message>
-        <source>--%1: "%2" is not a mail address.</source>
+        <source>--%1: &quot;%2&quot; is not a mail address.</source>
         <translation>--%1：“%2”不是邮箱地址。</translation>
     </message>
     <message>

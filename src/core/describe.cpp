@@ -43,7 +43,8 @@ Words signInWords(ErrorReason reason)
             QT_TRANSLATE_NOOP("Error", "Sign in again to go on. Everything you wrote is still here.")};
     case ErrorReason::ClientNotPermitted:
         return {QT_TRANSLATE_NOOP("Error", "This client may not sign in like this"),
-            QT_TRANSLATE_NOOP("Error", "Check at the open platform whether the application is online and allowed to do this.")};
+            QT_TRANSLATE_NOOP(
+                "Error", "Check at the open platform whether the application is online and allowed to do this.")};
     case ErrorReason::InvalidRequest:
         return {QT_TRANSLATE_NOOP("Error", "The server did not understand the sign-in"),
             QT_TRANSLATE_NOOP("Error", "Check the addresses and the client ID in the account settings.")};
@@ -63,10 +64,12 @@ Words answerWords(ErrorReason reason)
     switch (reason) {
     case ErrorReason::NotJson:
         return {QT_TRANSLATE_NOOP("Error", "The server's answer could not be read"),
-            QT_TRANSLATE_NOOP("Error", "It is not in the expected format. Check the server address, or try again later.")};
+            QT_TRANSLATE_NOOP(
+                "Error", "It is not in the expected format. Check the server address, or try again later.")};
     case ErrorReason::HtmlInsteadOfJson:
         return {QT_TRANSLATE_NOOP("Error", "A web page came instead of mail"),
-            QT_TRANSLATE_NOOP("Error", "A network sign-in page or a proxy may be in between. Open a website once, then try again.")};
+            QT_TRANSLATE_NOOP(
+                "Error", "A network sign-in page or a proxy may be in between. Open a website once, then try again.")};
     case ErrorReason::Truncated:
         return {QT_TRANSLATE_NOOP("Error", "The answer was cut off"),
             QT_TRANSLATE_NOOP("Error", "Your mail here is unchanged. Try again.")};
@@ -89,13 +92,16 @@ Words localWords(ErrorReason reason)
             QT_TRANSLATE_NOOP("Error", "Another program is using it. Wait a moment and try again.")};
     case ErrorReason::DatabaseCorrupt:
         return {QT_TRANSLATE_NOOP("Error", "The mailbox on this computer is damaged"),
-            QT_TRANSLATE_NOOP("Error", "Your mail on the server is safe. Restore a backup, or start with a new data folder.")};
+            QT_TRANSLATE_NOOP(
+                "Error", "Your mail on the server is safe. Restore a backup, or start with a new data folder.")};
     case ErrorReason::NewerSchema:
         return {QT_TRANSLATE_NOOP("Error", "This mailbox was made by a newer version"),
             QT_TRANSLATE_NOOP("Error", "Nothing was changed. Please update Qingniao.")};
     case ErrorReason::KeychainAbsent:
         return {QT_TRANSLATE_NOOP("Error", "This computer has no keychain"),
-            QT_TRANSLATE_NOOP("Error", "Your sign-in can be kept safely only in one. Install a keyring service, or stay signed in for this run only.")};
+            QT_TRANSLATE_NOOP("Error",
+                "Your sign-in can be kept safely only in one. Install a keyring service, or stay signed in for this "
+                "run only.")};
     case ErrorReason::KeychainLocked:
         return {QT_TRANSLATE_NOOP("Error", "The keychain is locked"),
             QT_TRANSLATE_NOOP("Error", "Unlock it, then try again.")};
@@ -115,7 +121,8 @@ Words sendingWords(ErrorReason reason)
     switch (reason) {
     case ErrorReason::SendOutcomeUnknown:
         return {QT_TRANSLATE_NOOP("Error", "It is not certain whether this mail was sent"),
-            QT_TRANSLATE_NOOP("Error", "The connection ended at the last moment. Look into Sent before you send it again.")};
+            QT_TRANSLATE_NOOP(
+                "Error", "The connection ended at the last moment. Look into Sent before you send it again.")};
     case ErrorReason::RecipientRefused:
         return {QT_TRANSLATE_NOOP("Error", "A recipient was not accepted"),
             QT_TRANSLATE_NOOP("Error", "Check the addresses and send again.")};
@@ -133,6 +140,77 @@ Words sendingWords(ErrorReason reason)
     }
 }
 
+Words mailServerWords(ErrorReason reason)
+{
+    switch (reason) {
+    case ErrorReason::CertificateRefused:
+        return {QT_TRANSLATE_NOOP("Error", "The server's certificate cannot be trusted"),
+            QT_TRANSLATE_NOOP("Error",
+                "Nothing was sent to it. Check the server name and the date of this computer; for a server of your own "
+                "you can accept its certificate.")};
+    case ErrorReason::StartTlsMissing:
+        return {QT_TRANSLATE_NOOP("Error", "The server offers no encryption here"),
+            QT_TRANSLATE_NOOP(
+                "Error", "Your password was not sent. Choose TLS with its own port in the account settings.")};
+    case ErrorReason::TlsInjection:
+        return {QT_TRANSLATE_NOOP("Error", "Somebody meddled with the connection"),
+            QT_TRANSLATE_NOOP("Error", "It was closed before anything secret was sent. Try another network.")};
+    case ErrorReason::LoginRefused:
+        return {QT_TRANSLATE_NOOP("Error", "The server did not let you in"),
+            QT_TRANSLATE_NOOP("Error",
+                "Check the address, the password or authorization code, and whether the mail service is switched on in "
+                "the mailbox's web settings.")};
+    case ErrorReason::LoginTooOften:
+        return {QT_TRANSLATE_NOOP("Error", "Too many sign-ins in a short time"),
+            QT_TRANSLATE_NOOP("Error", "Wait some minutes; then it is tried again.")};
+    case ErrorReason::ServiceDisabled:
+        return {QT_TRANSLATE_NOOP("Error", "The mail service is switched off in your mailbox"),
+            QT_TRANSLATE_NOOP("Error", "Switch on IMAP/SMTP in the mailbox's web settings, then try again.")};
+    case ErrorReason::AuthorizationCodeWanted:
+        return {QT_TRANSLATE_NOOP("Error", "The server wants an authorization code"),
+            QT_TRANSLATE_NOOP("Error",
+                "Make a code of 16 letters in QQ Mail's web settings and enter it instead of the password. Codes end "
+                "when the QQ password changes.")};
+    case ErrorReason::TlsWanted:
+        return {QT_TRANSLATE_NOOP("Error", "The server insists on encryption"),
+            QT_TRANSLATE_NOOP("Error", "Choose STARTTLS or TLS in the account settings.")};
+    default:
+        return {};
+    }
+}
+
+Words refusalWords(ErrorReason reason)
+{
+    switch (reason) {
+    case ErrorReason::FromHeaderRefused:
+        return {QT_TRANSLATE_NOOP("Error", "The server cannot read the sender of this mail"),
+            QT_TRANSLATE_NOOP("Error", "Check your name and address in the account settings, then send again.")};
+    case ErrorReason::SpamSuspected:
+        return {QT_TRANSLATE_NOOP("Error", "The server takes this mail for spam"),
+            QT_TRANSLATE_NOOP("Error", "Change the text, take out links, or send to fewer people at a time.")};
+    case ErrorReason::MailRefused:
+        return {QT_TRANSLATE_NOOP("Error", "The server refused this mail"),
+            QT_TRANSLATE_NOOP("Error", "Its own words are in the details.")};
+    case ErrorReason::SendingTooOften:
+        return {QT_TRANSLATE_NOOP("Error", "Too many mails in a short time"),
+            QT_TRANSLATE_NOOP("Error", "The server asks for a pause. It is tried again by itself later.")};
+    case ErrorReason::MailboxUnavailable:
+        return {QT_TRANSLATE_NOOP("Error", "The recipient's mailbox takes no mail"),
+            QT_TRANSLATE_NOOP(
+                "Error", "It does not exist, or its owner does not accept mail from you. Check the address.")};
+    case ErrorReason::RecipientMailboxFull:
+        return {QT_TRANSLATE_NOOP("Error", "The recipient's mailbox is full"),
+            QT_TRANSLATE_NOOP("Error", "Try again later, or reach this person in another way.")};
+    case ErrorReason::AddressUnsupported:
+        return {QT_TRANSLATE_NOOP("Error", "This server cannot send to such an address"),
+            QT_TRANSLATE_NOOP("Error",
+                "The part before the @ may have plain letters and digits only. Ask for another address of this "
+                "person.")};
+    default:
+        return {};
+    }
+}
+
 Words connectionWords(ErrorKind kind)
 {
     switch (kind) {
@@ -144,7 +222,9 @@ Words connectionWords(ErrorKind kind)
             QT_TRANSLATE_NOOP("Error", "It is tried again by itself in a while.")};
     case ErrorKind::Tls:
         return {QT_TRANSLATE_NOOP("Error", "The connection is not secure"),
-            QT_TRANSLATE_NOOP("Error", "The server could not prove its identity, so nothing was sent. Check the date of this computer and your network.")};
+            QT_TRANSLATE_NOOP("Error",
+                "The server could not prove its identity, so nothing was sent. Check the date of this computer and "
+                "your network.")};
     case ErrorKind::RateLimited:
         return {QT_TRANSLATE_NOOP("Error", "Too many requests"),
             QT_TRANSLATE_NOOP("Error", "The server asks for a pause. Please wait a while.")};
@@ -201,7 +281,7 @@ Words kindWords(ErrorKind kind)
 
 Words wordsFor(const Error &error)
 {
-    for (const auto words : {signInWords, answerWords, localWords, sendingWords}) {
+    for (const auto words : {signInWords, answerWords, localWords, sendingWords, mailServerWords, refusalWords}) {
         if (const auto found = words(error.reason); found.title)
             return found;
     }
@@ -213,7 +293,8 @@ QString pauseAdvice(std::chrono::milliseconds pause)
     const auto minutes = std::chrono::ceil<std::chrono::minutes>(pause).count();
     if (minutes <= 1)
         return QCoreApplication::translate("Error", "The server asks for a pause. Try again in a minute.");
-    return QCoreApplication::translate("Error", "The server asks for a pause. Try again in about %1 minutes.").arg(minutes);
+    return QCoreApplication::translate("Error", "The server asks for a pause. Try again in about %1 minutes.")
+        .arg(minutes);
 }
 
 } // namespace

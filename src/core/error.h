@@ -30,6 +30,7 @@ enum class ErrorKind {
 };
 
 /// A finer reason, where the user can be told something more useful than the kind says.
+/// The store keeps the number: new ones go to the end.
 enum class ErrorReason {
     None,
     // OAuth 2.0 (RFC 6749 4.1.2.1 and 5.2)
@@ -43,10 +44,14 @@ enum class ErrorReason {
     KeychainAbsent, KeychainLocked, KeychainDenied,
     // sending
     SendOutcomeUnknown, RecipientRefused, SenderRefused, ContentRefused, QuotaExceeded,
-    // mail servers
-    CertificateRefused, StartTlsMissing, TlsInjection, LoginRefused, LoginTooOften, ServiceDisabled,
     // files
     FileUnreadable,
+    // mail servers
+    CertificateRefused, StartTlsMissing, TlsInjection, LoginRefused, LoginTooOften, ServiceDisabled, AuthorizationCodeWanted,
+    TlsWanted,
+    // their refusals of a mail
+    FromHeaderRefused, SpamSuspected, MailRefused, SendingTooOften, MailboxUnavailable, RecipientMailboxFull,
+    AddressUnsupported,
 };
 
 struct Error

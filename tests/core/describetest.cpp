@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr int lastKind = static_cast<int>(ErrorKind::Internal);
-constexpr int lastReason = static_cast<int>(ErrorReason::FileUnreadable);
+constexpr int lastReason = static_cast<int>(ErrorReason::AddressUnsupported);
 
 Error someError(int kind, int reason)
 {
