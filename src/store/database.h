@@ -38,6 +38,7 @@ public:
     qint64 integer(int column) const;
     QString text(int column) const;
     QByteArray bytes(int column) const;
+    QByteArrayView view(int column) const; ///< of a blob, until the next step
     bool isNull(int column) const;
     template <typename I> I id(int column) const { return I(integer(column)); }
 

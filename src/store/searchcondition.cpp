@@ -3,7 +3,6 @@
 
 #include "store/codec.h"
 #include "store/database.h"
-#include "store/searchterms.h"
 
 #include <algorithm>
 
@@ -84,28 +83,49 @@ bool SearchCondition::holds(SearchSubject &subject) const
     case Kind::Not:
         return !childHolds(children.front());
     case Kind::Text:
-        if (candidates && !candidates->contains(subject.id()))
-            return false;
         return std::any_of(std::begin(searchFields), std::end(searchFields), [&](Field field) {
             return (phrase->field() == Field::Any || phrase->field() == field)
                 && phrase->find(subject.atoms(field)) >= 0;
         });
-    case Kind::Attachment:
-        return subject.row().hasAttachments;
-    case Kind::Flag:
-        return ((subject.row().flags & flag) != 0) == isSet;
-    case Kind::Folder:
-        return folders.contains(subject.row().folder);
-    case Kind::Before:
-        return subject.row().date < number;
-    case Kind::From:
-        return subject.row().date >= number;
-    case Kind::Larger:
-        return subject.row().size > number;
-    case Kind::Smaller:
-        return subject.row().size < number;
+    default:
+        return holdsForRow(subject.row());
     }
-    return false;
+}
+
+bool SearchCondition::holdsForRow(const SearchSubject::Row &row) const
+{
+    switch (kind) {
+    case Kind::Attachment:
+        return row.hasAttachments;
+    case Kind::Flag:
+        return ((row.flags & flag) != 0) == isSet;
+    case Kind::Folder:
+        return folders.contains(row.folder);
+    case Kind::Before:
+        return row.date < number;
+    case Kind::From:
+        return row.date >= number;
+    case Kind::Larger:
+        return row.size > number;
+    case Kind::Smaller:
+        return row.size < number;
+    default:
+        return false;
+    }
+}
+
+bool SearchCondition::isAboutRow() const
+{
+    switch (kind) {
+    case Kind::All:
+    case Kind::And:
+    case Kind::Or:
+    case Kind::Not:
+    case Kind::Text:
+        return false;
+    default:
+        return true;
+    }
 }
 
 bool SearchCondition::isAboutText() const
@@ -168,91 +188,6 @@ Result<SearchCondition> searchCondition(Transaction &tx, const SearchNode &query
         condition.children.push_back(std::move(*inner));
     }
     return condition;
-}
-
-bool SearchPlan::holds(SearchSubject &subject) const
-{
-    return std::all_of(rest.begin(), rest.end(), [&](const SearchCondition &c) { return c.holds(subject); });
-}
-
-namespace {
-
-SearchExpression expressionOf(const SearchCondition &condition);
-
-SearchExpression allOf(const std::vector<SearchCondition> &children)
-{
-    SearchExpression all;
-    QStringList found, refused;
-    all.isExact = true;
-    for (const SearchCondition &child : children) {
-        const bool isNot = child.kind == Kind::Not;
-        const SearchExpression inner = expressionOf(isNot ? child.children.front() : child);
-        if (inner.match.isEmpty() || (isNot && !inner.isExact))
-            all.isExact = false;
-        else if (isNot)
-            refused.append(u'(' + inner.match + u')');
-        else
-            found.append(u'(' + inner.match + u')');
-        all.isExact = all.isExact && inner.isExact;
-    }
-    if (found.isEmpty())
-        return {};
-    all.match = found.join(u" AND "_s);
-    if (!refused.isEmpty())
-        all.match = u'(' + all.match + u") NOT ("_s + refused.join(u" OR "_s) + u')';
-    return all;
-}
-
-SearchExpression anyOf(const std::vector<SearchCondition> &children)
-{
-    SearchExpression any;
-    any.isExact = true;
-    QStringList found;
-    for (const SearchCondition &child : children) {
-        const SearchExpression inner = expressionOf(child);
-        if (inner.match.isEmpty())
-            return {};
-        found.append(u'(' + inner.match + u')');
-        any.isExact = any.isExact && inner.isExact;
-    }
-    any.match = found.join(u" OR "_s);
-    return any;
-}
-
-SearchExpression expressionOf(const SearchCondition &condition)
-{
-    switch (condition.kind) {
-    case Kind::Text:
-        return searchExpression(*condition.phrase);
-    case Kind::And:
-        return allOf(condition.children);
-    case Kind::Or:
-        return anyOf(condition.children);
-    default:
-        return {};
-    }
-}
-
-} // namespace
-
-SearchPlan searchPlan(const SearchCondition &condition)
-{
-    std::vector<SearchCondition> parts;
-    if (condition.kind == Kind::And)
-        parts = condition.children;
-    else
-        parts.push_back(condition);
-    SearchPlan plan;
-    plan.match = allOf(parts).match;
-    for (SearchCondition &part : parts) {
-        const bool isNot = part.kind == Kind::Not;
-        const SearchExpression inner = expressionOf(isNot ? part.children.front() : part);
-        if (plan.match.isEmpty() || inner.match.isEmpty() || !inner.isExact)
-            plan.rest.push_back(std::move(part));
-    }
-    // What is cheap to ask comes first.
-    std::stable_partition(plan.rest.begin(), plan.rest.end(), [](const SearchCondition &c) { return !c.isAboutText(); });
-    return plan;
 }
 
 } // namespace qn::store

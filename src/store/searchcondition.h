@@ -55,8 +55,6 @@ struct SearchCondition
     SearchNode::Kind kind = SearchNode::Kind::All;
     std::vector<SearchCondition> children;
     std::shared_ptr<const SearchPhrase> phrase;
-    /// The messages that may have the phrase, where that was asked of the index for all at once.
-    std::shared_ptr<const QSet<MessageId>> candidates;
     QSet<FolderId> folders;
     quint32 flag = 0;
     bool isSet = true;
@@ -64,18 +62,11 @@ struct SearchCondition
 
     bool holds(SearchSubject &subject) const;
     bool isAboutText() const; ///< some part of it is
+    bool isAboutRow() const; ///< it is a filter on what the list shows
+    bool holdsForRow(const SearchSubject::Row &row) const; ///< of such a filter
 };
 
 /// Errors: NotFound where a folder is named that does not exist.
 Result<SearchCondition> searchCondition(Transaction &tx, const SearchNode &query);
-
-/// What the index can say of a condition.
-struct SearchPlan
-{
-    QString match; ///< an FTS5 expression that finds every hit; empty: the index says nothing
-    std::vector<SearchCondition> rest; ///< what a message found by `match` has to fulfil besides
-    bool holds(SearchSubject &subject) const;
-};
-SearchPlan searchPlan(const SearchCondition &condition);
 
 } // namespace qn::store

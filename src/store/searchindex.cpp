@@ -15,18 +15,22 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int indexVersion = 1; ///< to be raised when terms or texts of the same message become others
+constexpr int indexVersion = 2; ///< to be raised when terms or texts of the same message become others
 
 const char schema[] = R"(
 DROP TABLE IF EXISTS term;
 DROP TABLE IF EXISTS doc;
 DROP TABLE IF EXISTS dead;
 DROP TABLE IF EXISTS run;
+DROP TABLE IF EXISTS text;
+DROP TABLE IF EXISTS code;
 DROP TABLE IF EXISTS state;
 CREATE VIRTUAL TABLE term USING fts5(terms, content='', columnsize=0, detail=none, tokenize='ascii');
 INSERT INTO term (term, rank) VALUES ('hashsize', 8388608);
 CREATE TABLE doc (docid INTEGER PRIMARY KEY, message_id INTEGER NOT NULL, date INTEGER NOT NULL, hash INTEGER NOT NULL) STRICT;
 CREATE UNIQUE INDEX doc_message ON doc (message_id);
+CREATE TABLE text (docid INTEGER PRIMARY KEY, codes BLOB NOT NULL) STRICT;
+CREATE TABLE code (code INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE dead (docid INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE run (id INTEGER PRIMARY KEY, low INTEGER NOT NULL, high INTEGER NOT NULL, low_date INTEGER NOT NULL,
   low_id INTEGER NOT NULL, high_date INTEGER NOT NULL, high_id INTEGER NOT NULL, closed INTEGER NOT NULL) STRICT;
@@ -60,7 +64,7 @@ struct SearchIndex::Work
 {
     MessageKey key;
     quint64 hash = 0;
-    QByteArray terms;
+    QByteArray terms, codes;
     qint64 oldDocid = 0; ///< 0: it is new
     QByteArray oldTerms; ///< to be taken back
     bool staysInPlace = false;
@@ -76,6 +80,7 @@ struct SearchIndex::Action
 SearchIndex::SearchIndex(std::unique_ptr<Database> mail, std::unique_ptr<Database> index)
     : m_mail(std::move(mail))
     , m_index(std::move(index))
+    , m_encoder(*m_index)
 {
 }
 
@@ -109,6 +114,8 @@ Result<SearchIndex::Progress> SearchIndex::step(int limit)
     // The index first: who holds its lock sees the newest of the mailbox.
     if (auto begun = m_index->begin(Database::Begin::Immediate); !begun)
         return fail(begun.error());
+    if (const qint64 version = m_index->dataVersion(); version != std::exchange(m_version, version))
+        m_encoder.forget();
     Result<Progress> progress = fail(ErrorKind::Internal, {});
     if (auto begun = m_mail->begin(Database::Begin::Deferred); !begun)
         progress = fail(begun.error());
@@ -120,6 +127,8 @@ Result<SearchIndex::Progress> SearchIndex::step(int limit)
         else if (auto done = m_index->commit(); !done)
             progress = fail(done.error());
     }
+    if (!progress)
+        m_encoder.forget();
     m_mail->rollback();
     m_index->rollback();
     return progress;
@@ -136,7 +145,15 @@ Result<SearchIndex::Progress> SearchIndex::stepInside(int limit)
     bool hasMore = readLog(state, limit, ids);
     hasMore = readBackfill(state, limit - int(ids.size()), ids) || hasMore;
     hasMore = readClosedRuns(limit - int(ids.size()), ids) || hasMore;
-    std::vector<Work> work = prepare(ids);
+    std::vector<Work> work;
+    if (!ids.isEmpty()) {
+        constexpr qsizetype many = 200;
+        m_encoder.begin(ids.size() >= many);
+        if (m_encoder.isEmpty())
+            learn(ids);
+        work = prepare(ids);
+        m_encoder.end();
+    }
     std::vector<Action> actions = place(work);
     apply(actions);
     if (!hasMore) {
@@ -147,6 +164,8 @@ Result<SearchIndex::Progress> SearchIndex::stepInside(int limit)
             hasMore = true;
         }
     }
+    if (!hasMore)
+        m_encoder.forget(); // memory
     m_runs.write(*m_index);
     writeState(state);
     return m_index->checked(Progress{int(work.size()), hasMore, state.sequence});
@@ -192,6 +211,7 @@ Result<void> SearchIndex::startAnew(State &state)
 {
     if (auto done = m_index->execute(schema); !done)
         return done;
+    m_encoder.forget();
     state.sequence = 0;
     {
         Query row = m_mail->query("SELECT max(seq) FROM search_change");
@@ -271,6 +291,22 @@ bool SearchIndex::readClosedRuns(int limit, QSet<MessageId> &ids)
     return m_runs.hasClosed(); // the next time they are empty, and go
 }
 
+/// What is frequent in the first messages gets the shortest numbers.
+void SearchIndex::learn(const QSet<MessageId> &ids)
+{
+    TextAtoms atoms;
+    for (const MessageId id : ids) {
+        const auto document = loadSearchDocument(*m_mail, id);
+        for (const SearchNode::Field field : codedFields) {
+            if (!document)
+                break;
+            atoms.read(document->text(field));
+            m_encoder.learn(atoms);
+        }
+    }
+    m_encoder.endLearning();
+}
+
 std::vector<SearchIndex::Work> SearchIndex::prepare(const QSet<MessageId> &ids)
 {
     std::vector<Work> work;
@@ -308,7 +344,8 @@ std::vector<SearchIndex::Work> SearchIndex::prepare(const QSet<MessageId> &ids)
             }
             one.staysInPlace = hasPlace && !one.oldTerms.isEmpty();
         }
-        one.terms = m_terms.of(*document);
+        one.terms = m_terms.of(*document, &m_encoder);
+        one.codes = m_encoder.document();
         work.push_back(std::move(one));
     }
     std::sort(work.begin(), work.end(), [](const Work &a, const Work &b) { return a.key < b.key; });
@@ -318,6 +355,7 @@ std::vector<SearchIndex::Work> SearchIndex::prepare(const QSet<MessageId> &ids)
 void SearchIndex::dropDocument(qint64 docid, bool isTakenBack)
 {
     m_index->run("DELETE FROM doc WHERE docid = ?", docid);
+    m_index->run("DELETE FROM text WHERE docid = ?", docid);
     if (!isTakenBack)
         m_index->run("INSERT OR IGNORE INTO dead (docid) VALUES (?)", docid);
 }
@@ -363,6 +401,7 @@ void SearchIndex::apply(std::vector<Action> &actions)
             "INSERT INTO term (rowid, terms) VALUES (?, CAST(? AS TEXT))", action.docid, action.add->terms);
         m_index->run("INSERT INTO doc (docid, message_id, date, hash) VALUES (?, ?, ?, ?)", action.docid,
             action.add->key.id, action.add->key.date, qint64(action.add->hash));
+        m_index->run("INSERT INTO text (docid, codes) VALUES (?, ?)", action.docid, action.add->codes);
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "store/searchcodes.h"
 #include "store/searchdocument.h"
 #include "store/searchruns.h"
 #include "store/searchterms.h"
@@ -20,7 +21,7 @@ class Database;
 /// work on one index. Anything about it that does not fit (other program version, other mailbox, damage) makes it start
 /// anew, newest messages first.
 ///
-/// A document is a row of `doc`; its terms are under its docid in `term`. docids follow the dates inside a run
+/// A document is a row of `doc`; its terms are under its docid in `term`, its text (searchcodes.h) in `text`. docids follow the dates inside a run
 /// (searchruns.h). The FTS5 table has no contents, so terms can be taken back only where the old texts are known to be
 /// what they were (by their hash); otherwise the old docid is put on the list of the dead.
 class SearchIndex final
@@ -47,6 +48,7 @@ private:
     struct Action;
     SearchIndex(std::unique_ptr<Database> mail, std::unique_ptr<Database> index);
     Result<Progress> stepInside(int limit);
+    void learn(const QSet<MessageId> &ids);
     Result<State> readState();
     Result<void> startAnew(State &state);
     void writeState(const State &state);
@@ -62,6 +64,8 @@ private:
     std::unique_ptr<Database> m_mail;
     std::unique_ptr<Database> m_index;
     SearchTerms m_terms;
+    SearchEncoder m_encoder;
+    qint64 m_version = -1; ///< of the index, as of the last step
     SearchRuns m_runs;
 };
 

@@ -3,8 +3,8 @@
 #include "store/database.h"
 #include "store/searchcondition.h"
 #include "store/searchindex.h"
+#include "store/searchplan.h"
 #include "store/searchruns.h"
-#include "store/searchterms.h"
 
 #include <QFileInfo>
 
@@ -65,28 +65,28 @@ public:
             return fail(condition.error());
         m_condition = std::move(*condition);
         m_plan = searchPlan(m_condition);
+        // What the index leads to has been found by it.
+        m_isLed = !m_plan.match.isEmpty();
+        m_plan.isNarrowed = m_isLed;
         m_hasIndex = attachIndex(m_db) && hasTables(m_db);
         if (!m_hasIndex || !m_condition.isAboutText())
             return m_db.status();
+        m_runs = attachedRuns(m_db);
         readStale();
         readExcluded();
-        if (m_plan.match.isEmpty()) {
-            for (SearchCondition &part : m_plan.rest)
-                findCandidates(part);
-        }
         return m_db.status();
     }
 
     /// Calls `take(key)` for hits, newest first, until it returns false.
     template <typename Take> void newestFirst(Take take)
     {
-        if (m_plan.match.isEmpty())
+        if (!m_condition.isAboutText())
             return scan(take);
         if (!m_hasIndex)
             return;
         std::list<Source> sources;
-        for (const SearchRun &run : attachedRuns(m_db))
-            sources.push_back({run, run.highKey, {}});
+        for (const SearchRun &run : m_runs)
+            sources.push_back({run, run.highKey, {}, {}});
         const QList<MessageKey> stale = staleHits();
         auto nextStale = stale.crbegin();
         while (true) {
@@ -110,30 +110,41 @@ public:
     /// Calls `take(key)` for every hit, in any order.
     template <typename Take> void inAnyOrder(Take take)
     {
-        if (m_plan.match.isEmpty())
+        if (!m_condition.isAboutText())
             return scan([&](const MessageKey &key) { return take(key), true; });
         if (!m_hasIndex)
             return;
         for (const MessageKey &key : staleHits())
             take(key);
-        Query row = m_db.query("SELECT t.rowid, d.date, d.message_id FROM search.term t CROSS JOIN search.doc d ON "
-                               "d.docid = t.rowid WHERE t.term MATCH ?",
-            m_plan.match);
+        const SearchWindow window = wholeWindow();
+        const SearchSet hits = hitsOfAll(window);
+        if (hits.count() * few < window.size()) {
+            hits.forEach([&](qsizetype index) {
+                if (const auto key = keyOf(window.docid(index)))
+                    take(*key);
+            });
+            return;
+        }
+        Query row = m_db.query("SELECT docid, date, message_id FROM search.doc");
         while (row.next()) {
-            const MessageKey key{row.integer(1), row.id<MessageId>(2)};
-            if (isHit(row.integer(0), key))
-                take(key);
+            const qsizetype index = window.indexOf(row.integer(0));
+            if (index >= 0 && hits.contains(index))
+                take(MessageKey{row.integer(1), row.id<MessageId>(2)});
         }
     }
 
     qint64 count()
     {
         qint64 count = 0;
-        if (m_plan.match.isEmpty() || !m_plan.rest.empty() || !m_hasIndex) {
-            inAnyOrder([&count](const MessageKey &) { ++count; });
+        if (!m_condition.isAboutText()) {
+            scan([&count](const MessageKey &) { return ++count, true; });
             return count;
         }
+        if (!m_hasIndex)
+            return 0;
         count = staleHits().size();
+        if (!m_plan.isExact)
+            return count + hitsOfAll(wholeWindow()).count();
         Query row = m_db.query("SELECT rowid FROM search.term WHERE term MATCH ?", m_plan.match);
         while (row.next())
             count += m_excluded.contains(row.integer(0)) ? 0 : 1;
@@ -141,37 +152,94 @@ public:
     }
 
 private:
+    static constexpr qsizetype few = 8; ///< one document costs as much as passing so many
+    static constexpr qsizetype firstChunk = 128, largestChunk = 16384;
+
+    /// A run that hits are taken from, newest first, in chunks.
     struct Source
     {
         SearchRun run;
         MessageKey key; ///< of the hit it stands at
-        std::unique_ptr<Query> query;
+        std::unique_ptr<Query> query; ///< of the documents to be looked at
+        std::vector<MessageKey> hits; ///< of this chunk, the next one last
+        qsizetype chunk = firstChunk;
+        bool isAtEnd = false; ///< a query begins again when it is asked behind its end
     };
 
     bool advance(Source &source)
     {
         if (!source.query) {
-            source.query = std::make_unique<Query>(m_db.query(
-                "SELECT t.rowid, d.date, d.message_id FROM search.term t CROSS JOIN search.doc d ON d.docid = t.rowid "
-                "WHERE t.term MATCH ? AND t.rowid BETWEEN ? AND ? ORDER BY t.rowid DESC",
-                m_plan.match, source.run.low, source.run.high));
+            source.query = std::make_unique<Query>(m_isLed
+                    ? m_db.query("SELECT rowid FROM search.term WHERE term MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC",
+                        m_plan.match, source.run.low, source.run.high)
+                    : m_db.query("SELECT docid FROM search.doc WHERE docid BETWEEN ? AND ? ORDER BY docid DESC",
+                        source.run.low, source.run.high));
         }
-        while (source.query->next()) {
-            source.key = {source.query->integer(1), source.query->id<MessageId>(2)};
-            if (isHit(source.query->integer(0), source.key))
-                return true;
+        while (source.hits.empty()) {
+            if (!readChunk(source))
+                return false;
         }
-        return false;
+        source.key = source.hits.back();
+        source.hits.pop_back();
+        return true;
     }
 
-    bool isHit(qint64 docid, const MessageKey &key)
+    bool readChunk(Source &source)
     {
-        if (m_excluded.contains(docid))
-            return false;
-        if (m_plan.rest.empty())
-            return true;
-        m_subject.setMessage(key.id);
-        return m_plan.holds(m_subject);
+        std::vector<qint64> docids;
+        qsizetype left = source.chunk;
+        while (left > 0 && !source.isAtEnd) {
+            if (!source.query->next()) {
+                source.isAtEnd = true;
+                break;
+            }
+            const qint64 docid = source.query->integer(0);
+            --left;
+            if (!m_excluded.contains(docid))
+                docids.push_back(docid);
+        }
+        source.chunk = std::min(source.chunk * 2, largestChunk);
+        if (docids.empty())
+            return !source.isAtEnd;
+        SearchWindow window;
+        window.add(docids.back(), docids.front());
+        SearchSet found(window);
+        for (const qint64 docid : docids)
+            found.insert(window.indexOf(docid));
+        if (!m_plan.isExact)
+            found = SearchEvaluation(m_db, m_plan, window).evaluate(found);
+        found.forEach([&](qsizetype index) {
+            if (const auto key = keyOf(window.docid(index)))
+                source.hits.push_back(*key);
+        });
+        return true;
+    }
+
+    std::optional<MessageKey> keyOf(qint64 docid)
+    {
+        Query row = m_db.query("SELECT date, message_id FROM search.doc WHERE docid = ?", docid);
+        if (!row.next())
+            return {};
+        return MessageKey{row.integer(0), row.id<MessageId>(1)};
+    }
+
+    SearchWindow wholeWindow() const
+    {
+        SearchWindow window;
+        for (const SearchRun &run : m_runs)
+            window.add(run.low, run.high);
+        return window;
+    }
+
+    SearchSet hitsOfAll(const SearchWindow &window)
+    {
+        SearchEvaluation evaluation(m_db, m_plan, window);
+        SearchSet found = m_isLed ? evaluation.matching(m_plan.match) : evaluation.all();
+        for (const qint64 docid : std::as_const(m_excluded)) {
+            if (const qsizetype index = window.indexOf(docid); index >= 0)
+                found.remove(index);
+        }
+        return m_plan.isExact ? found : evaluation.evaluate(found);
     }
 
     void readStale()
@@ -216,23 +284,6 @@ private:
         return hits;
     }
 
-    /// For a query that the index cannot lead through (-word, word OR is:unread): what each of its phrases finds.
-    void findCandidates(SearchCondition &condition)
-    {
-        for (SearchCondition &child : condition.children)
-            findCandidates(child);
-        if (condition.kind != SearchNode::Kind::Text)
-            return;
-        const SearchExpression expression = searchExpression(*condition.phrase);
-        auto found = std::make_shared<QSet<MessageId>>(m_stale.cbegin(), m_stale.cend());
-        Query row = m_db.query(
-            "SELECT d.message_id FROM search.term t CROSS JOIN search.doc d ON d.docid = t.rowid WHERE t.term MATCH ?",
-            expression.match);
-        while (row.next())
-            found->insert(row.id<MessageId>(0));
-        condition.candidates = std::move(found);
-    }
-
     /// Through all messages, newest first.
     template <typename Take> void scan(Take take)
     {
@@ -242,7 +293,7 @@ private:
             const MessageKey key{row.integer(1), row.id<MessageId>(0)};
             m_subject.setMessage(key.id,
                 {key.date, row.id<FolderId>(2), quint32(row.integer(3)), row.integer(4), row.integer(5) != 0});
-            if (m_plan.holds(m_subject) && !take(key))
+            if (m_condition.holds(m_subject) && !take(key))
                 return;
         }
     }
@@ -251,7 +302,9 @@ private:
     SearchSubject m_subject;
     SearchCondition m_condition;
     SearchPlan m_plan;
+    std::vector<SearchRun> m_runs;
     bool m_hasIndex = false;
+    bool m_isLed = false; ///< the index says which documents to look at
     QList<MessageId> m_stale;
     QSet<qint64> m_excluded;
 };

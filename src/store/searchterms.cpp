@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/searchterms.h"
 
+#include "store/searchcodes.h"
+
 #include <QSet>
+
+#include <algorithm>
 
 namespace qn::store {
 
@@ -24,9 +28,13 @@ int fieldIndex(SearchNode::Field field)
     return index;
 }
 
+/// These are terms of their own: words that begin so are too many to be gathered while somebody types.
+constexpr qsizetype longestBeginning = 3;
+
 bool isBeginning(QStringView text)
 {
-    return text.size() <= 2 && !text[0].isSurrogate() && !text[text.size() - 1].isSurrogate();
+    return text.size() <= longestBeginning
+        && std::none_of(text.begin(), text.end(), [](QChar unit) { return unit.isSurrogate(); });
 }
 
 /// One term for an atom, or for two atoms that touch.
@@ -113,11 +121,10 @@ void SearchTerms::addTerm(char mark, QStringView text)
     m_terms += ' ';
 }
 
-void SearchTerms::addField(SearchNode::Field field, QStringView text)
+void SearchTerms::addField(SearchNode::Field field)
 {
     const int index = fieldIndex(field);
     const char mark = termMarks[index], prefixMark = prefixMarks[index];
-    m_atoms.read(text);
     for (qsizetype i = 0; i < m_atoms.atoms().size(); ++i) {
         const TextAtoms::Atom &atom = m_atoms.atoms().at(i);
         const QStringView word = m_atoms.text(atom);
@@ -126,14 +133,14 @@ void SearchTerms::addField(SearchNode::Field field, QStringView text)
             addTerm(mark, pairText(m_atoms, i));
         if (!atom.isWord)
             continue;
-        for (const qsizetype length : {qsizetype(1), qsizetype(2)}) {
-            if (word.size() >= length && isBeginning(word.first(length)))
+        for (qsizetype length = 1; length <= std::min(word.size(), longestBeginning); ++length) {
+            if (isBeginning(word.first(length)))
                 addTerm(prefixMark, word.first(length));
         }
     }
 }
 
-QByteArray SearchTerms::of(const SearchDocument &document)
+QByteArray SearchTerms::of(const SearchDocument &document, SearchEncoder *encoder)
 {
     m_terms.resize(0);
     if (m_seen.size() == 4096)
@@ -141,8 +148,14 @@ QByteArray SearchTerms::of(const SearchDocument &document)
     else
         m_seen = QList<quint64>(4096, 0);
     m_seenCount = 0;
-    for (const SearchNode::Field field : searchFields)
-        addField(field, document.text(field));
+    if (encoder)
+        encoder->startDocument();
+    for (const SearchNode::Field field : codedFields) {
+        m_atoms.read(document.text(field));
+        addField(field);
+        if (encoder)
+            encoder->add(m_atoms);
+    }
     return m_terms;
 }
 

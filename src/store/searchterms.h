@@ -10,19 +10,22 @@
 
 namespace qn::store {
 
+class SearchEncoder;
+
 /// The terms of a message in the index: each begins with a letter for its field, so that one list of documents a term (FTS5
-/// with detail=none) is all that is stored. Words are a term each, and their first one and two letters as well (for prefixes
-/// that would name half of the dictionary). Of characters without spaces between them each is a term, and each pair of
+/// with detail=none) is all that is stored. Words are a term each, and their first one, two and three letters as well (for
+/// prefixes that would name half of the dictionary). Of characters without spaces between them each is a term, and each pair of
 /// neighbours: so a word of one or two characters is one term, and one of more is the messages that have all its pairs,
 /// looked through once.
 class SearchTerms final
 {
 public:
     /// All terms, each once, separated by spaces. They have nothing in them that FTS5's tokenizer "ascii" would cut or change.
-    QByteArray of(const SearchDocument &document);
+    /// The same texts go to `encoder`.
+    QByteArray of(const SearchDocument &document, SearchEncoder *encoder = nullptr);
 
 private:
-    void addField(SearchNode::Field field, QStringView text);
+    void addField(SearchNode::Field field);
     void addTerm(char mark, QStringView text);
     TextAtoms m_atoms;
     QByteArray m_terms;
