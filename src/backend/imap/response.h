@@ -19,8 +19,12 @@ struct Value
     bool is(QByteArrayView name) const;
     /// The number that an atom or string is; -1 if it is none or over 2^63-1.
     qint64 number() const;
-    bool operator==(const Value &) const = default;
+    bool operator==(const Value &other) const;
 };
+
+} // namespace qn::imap
+Q_DECLARE_TYPEINFO(qn::imap::Value, Q_RELOCATABLE_TYPE);
+namespace qn::imap {
 
 /// One answer of a server, whole.
 struct Response
@@ -44,3 +48,4 @@ struct Response
 };
 
 } // namespace qn::imap
+Q_DECLARE_TYPEINFO(qn::imap::Response, Q_RELOCATABLE_TYPE);

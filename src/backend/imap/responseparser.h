@@ -12,8 +12,9 @@ namespace qn::imap {
 /// Cuts the bytes of a connection into answers (RFC 3501 9, RFC 9051 9, RFC 7888 literals, RFC 3516 literal8, RFC 4466), in pieces as they come,
 /// linear in their number. Tolerant of what servers really send: quoted strings with raw 8-bit bytes or a stray escape, missing or extra
 /// parentheses, empty multiparts, unpadded dates, lone LF, unknown answers and codes, NIL for lists, flags with odd characters. What cannot be read
-/// becomes a Malformed answer, and the parser goes on at the next line that begins an answer (`* `, `+ `, a tag); a literal's bytes
-/// are never taken for lines. Fails (Protocol, TooLarge) only where going on would be unsafe: a limit was passed.
+/// becomes a Malformed answer (also one of too many values; lists deeper than the limit are read as empty ones), and the parser goes on at the next line that begins an answer (`* `, `+ `, a tag); a literal's bytes
+/// are never taken for lines. Fails (TooLarge), now and ever after, only where going on would be unsafe: a limit
+/// of bytes was passed.
 class ResponseParser final
 {
     Q_DISABLE_COPY_MOVE(ResponseParser)
