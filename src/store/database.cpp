@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/database.h"
 
+#include "store/integrity.h"
 #include "store/logging.h"
+
+#include <QFileInfo>
 
 #include <sqlite3.h>
 
 #include <atomic>
 #include <cerrno>
+#include <cstring>
 
 namespace qn::store {
 
@@ -17,13 +21,7 @@ constexpr int busyTimeout = 5000; // milliseconds
 
 std::atomic<int> stepsToFailure{0};
 std::atomic<int> failureCode{0};
-
-int injectedFailure()
-{
-    if (stepsToFailure.load(std::memory_order_relaxed) <= 0)
-        return SQLITE_OK;
-    return stepsToFailure.fetch_sub(1) == 1 ? failureCode.load() : SQLITE_OK;
-}
+std::atomic<Database::Role> failingRole{Database::Role::Writer};
 } // namespace
 
 Query::Query(Query &&other) noexcept
@@ -43,13 +41,13 @@ bool Query::next()
 {
     if (!m_statement || m_database.m_failure)
         return false;
-    int code = injectedFailure();
+    int code = m_database.injectedFailure();
     if (code == SQLITE_OK)
         code = sqlite3_step(m_statement);
     if (code == SQLITE_ROW)
         return true;
     if (code != SQLITE_DONE)
-        m_database.noteFailure(code);
+        m_database.noteFailure(code, m_sql);
     return false;
 }
 
@@ -99,7 +97,7 @@ void Query::bind(int index, const QString &value)
     const QByteArray utf8 = value.toUtf8();
     const int code = sqlite3_bind_text(m_statement, index, utf8.constData(), int(utf8.size()), SQLITE_TRANSIENT);
     if (code != SQLITE_OK)
-        m_database.noteFailure(code);
+        m_database.noteFailure(code, m_sql);
 }
 
 void Query::bind(int index, const QByteArray &value)
@@ -110,14 +108,20 @@ void Query::bind(int index, const QByteArray &value)
     const char *data = value.isEmpty() ? "" : value.constData();
     const int code = sqlite3_bind_blob64(m_statement, index, data, sqlite3_uint64(value.size()), SQLITE_TRANSIENT);
     if (code != SQLITE_OK)
-        m_database.noteFailure(code);
+        m_database.noteFailure(code, m_sql);
 }
 
-Result<std::unique_ptr<Database>> Database::open(const QString &file, Access access)
+Database::Database(QString file, Role role)
+    : m_file(std::move(file))
+    , m_role(role)
+{
+}
+
+Result<std::unique_ptr<Database>> Database::open(const QString &file, Access access, Role role)
 {
     // Counting memory costs a lock for every allocation of every thread.
     [[maybe_unused]] static const int uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    std::unique_ptr<Database> database(new Database);
+    std::unique_ptr<Database> database(new Database(file, role));
     // A reader opens for writing too: the first connection after a crash has to recover the log. query_only keeps it
     // honest.
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -161,7 +165,7 @@ Query Database::prepare(const char *sql)
     sqlite3_stmt *statement = nullptr;
     const int code = sqlite3_prepare_v3(m_handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     if (code != SQLITE_OK)
-        noteFailure(code);
+        noteFailure(code, sql);
     return Query(*this, sql, statement);
 }
 
@@ -177,9 +181,11 @@ Result<void> Database::execute(const QByteArray &sql)
     int code = injectedFailure();
     if (code == SQLITE_OK)
         code = sqlite3_exec(m_handle, sql.constData(), nullptr, nullptr, nullptr);
-    if (code != SQLITE_OK)
-        return fail(lastError(code));
-    return {};
+    if (code == SQLITE_OK)
+        return {};
+    const Error error = lastError(code);
+    noteDamage(error, sql.constData());
+    return fail(error);
 }
 
 qint64 Database::lastInsertId() const
@@ -282,17 +288,36 @@ void Database::keepLogOnClose()
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
-void Database::injectFailure(int steps, int code)
+int Database::injectedFailure() const
 {
+    if (stepsToFailure.load(std::memory_order_acquire) <= 0 || failingRole.load() != m_role)
+        return SQLITE_OK;
+    return stepsToFailure.fetch_sub(1) == 1 ? failureCode.load() : SQLITE_OK;
+}
+
+/// Wherever it is met, damage of the mailbox is repaired at the next start. A reader may read the search index as well,
+/// attached as "search".
+void Database::noteDamage(const Error &error, const char *sql) const
+{
+    const bool isMailbox = m_role == Role::Writer || m_role == Role::Reader || m_role == Role::Indexer;
+    if (isMailbox && error.reason == ErrorReason::DatabaseCorrupt && !std::strstr(sql, "search."))
+        markDamaged(QFileInfo(m_file).path());
+}
+
+void Database::injectFailure(int steps, int code, Role role)
+{
+    stepsToFailure = 0;
     failureCode = code;
+    failingRole = role;
     stepsToFailure = steps;
 }
 
-void Database::noteFailure(int code)
+void Database::noteFailure(int code, const char *sql)
 {
     if (m_failure)
         return;
     m_failure = lastError(code);
+    noteDamage(*m_failure, sql);
     if ((code & 0xff) != SQLITE_INTERRUPT) // asked for (interruptWhen)
         qCWarning(logStore) << "database:" << m_failure->detail;
 }

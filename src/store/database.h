@@ -81,8 +81,11 @@ class Database final
 public:
     enum class Access { Write, Read };
     enum class Begin { Deferred, Immediate };
+    /// Whose connection it is. Damage met by Writer, Reader and Indexer (which read and write the mailbox) leaves the
+    /// mark of integrity.h.
+    enum class Role { Writer, Reader, Indexer, Index, Other };
 
-    static Result<std::unique_ptr<Database>> open(const QString &file, Access access);
+    static Result<std::unique_ptr<Database>> open(const QString &file, Access access, Role role = Role::Other);
     ~Database();
 
     /// `sql` must be a literal (it is the key of the cache). Arguments are bound in order; an invalid id and an empty
@@ -124,17 +127,21 @@ public:
     qint64 dataVersion(); ///< changes when another connection has committed
     void keepLogOnClose(); ///< the files stay as they are
 
-    /// For tests: the N-th step from now on, in any connection, fails with `code` (an SQLite code). 0: off.
-    static void injectFailure(int steps, int code);
+    /// For tests: the N-th step from now on of connections of that role fails with `code` (an SQLite code). 0: off.
+    static void injectFailure(int steps, int code, Role role = Role::Writer);
 
 private:
     friend class Query;
-    Database() = default;
+    Database(QString file, Role role);
+    int injectedFailure() const;
+    void noteDamage(const Error &error, const char *sql) const;
     Query prepare(const char *sql);
     void giveBack(const char *sql, sqlite3_stmt *statement);
-    void noteFailure(int code);
+    void noteFailure(int code, const char *sql);
     Error lastError(int code) const;
 
+    const QString m_file;
+    const Role m_role;
     sqlite3 *m_handle = nullptr;
     std::unordered_map<const char *, std::vector<sqlite3_stmt *>> m_idle;
     std::optional<Error> m_failure;

@@ -41,7 +41,7 @@ CREATE TABLE state (version INTEGER NOT NULL, identity BLOB NOT NULL, sequence I
 
 Result<std::unique_ptr<Database>> openIndexFile(const QString &file)
 {
-    auto index = Database::open(file, Database::Access::Write);
+    auto index = Database::open(file, Database::Access::Write, Database::Role::Index);
     if (!index)
         return index;
     if (auto done = (*index)->execute("PRAGMA journal_mode=WAL"_ba); !done)
@@ -93,7 +93,7 @@ QString SearchIndex::fileName(const QString &dataDir)
 
 Result<std::unique_ptr<SearchIndex>> SearchIndex::open(const QString &dataDir)
 {
-    auto mail = Database::open(Store::fileName(dataDir), Database::Access::Read);
+    auto mail = Database::open(Store::fileName(dataDir), Database::Access::Read, Database::Role::Indexer);
     if (!mail)
         return fail(mail.error());
     const QString file = fileName(dataDir);

@@ -33,10 +33,9 @@ Result<void> prepareFiles(const QString &dataDir, const QString &file)
 
 } // namespace
 
-Store::Store(std::unique_ptr<Database> database, QString dataDir, QObject *parent)
+Store::Store(std::unique_ptr<Database> database, QObject *parent)
     : QObject(parent)
     , m_database(std::move(database))
-    , m_dataDir(std::move(dataDir))
 {
     m_dataVersion = m_database->dataVersion();
 }
@@ -64,7 +63,7 @@ Result<std::unique_ptr<Store>> Store::open(const QString &dataDir, QObject *pare
         return fail(ErrorKind::Storage, u"schema %1 is newer than %2"_s.arg(*schema).arg(newestSchema()),
             ErrorReason::NewerSchema);
 
-    auto database = Database::open(file, Database::Access::Write);
+    auto database = Database::open(file, Database::Access::Write, Database::Role::Writer);
     if (!database)
         return fail(database.error());
     Result<void> done = migrate(**database, 0);
@@ -76,7 +75,7 @@ Result<std::unique_ptr<Store>> Store::open(const QString &dataDir, QObject *pare
         done = migrate(**database);
     if (!done)
         return fail(done.error());
-    return std::unique_ptr<Store>(new Store(std::move(*database), dataDir, parent));
+    return std::unique_ptr<Store>(new Store(std::move(*database), parent));
 }
 
 Result<void> Store::write(const std::function<Result<void>(Transaction &)> &work, Durability durability)
@@ -92,7 +91,7 @@ Result<void> Store::write(const std::function<Result<void>(Transaction &)> &work
         done = m_database->commit();
     if (!done) {
         m_database->rollback();
-        return noted(done);
+        return done;
     }
     const ChangeSet changes = condensed(std::move(transaction.changes()));
     if (!isEmpty(changes))
@@ -109,14 +108,6 @@ Result<void> Store::read(const std::function<Result<void>(Transaction &)> &work)
     if (auto status = m_database->status(); !status)
         done = status;
     m_database->rollback();
-    return noted(done);
-}
-
-/// Damage that is met in use is repaired at the next start.
-Result<void> Store::noted(Result<void> done) const
-{
-    if (!done && done.error().reason == ErrorReason::DatabaseCorrupt)
-        markDamaged(m_dataDir);
     return done;
 }
 

@@ -63,11 +63,9 @@ signals:
     void changed(const qn::store::ChangeSet &changes);
 
 private:
-    Store(std::unique_ptr<Database> database, QString dataDir, QObject *parent);
+    Store(std::unique_ptr<Database> database, QObject *parent);
     static void finishRebuild(const QString &dataDir);
-    Result<void> noted(Result<void> done) const;
     std::unique_ptr<Database> m_database;
-    const QString m_dataDir;
     qint64 m_dataVersion = 0;
 };
 

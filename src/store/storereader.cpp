@@ -89,7 +89,7 @@ private:
     {
         if (m_database)
             return {};
-        auto database = Database::open(Store::fileName(m_dataDir), Database::Access::Read);
+        auto database = Database::open(Store::fileName(m_dataDir), Database::Access::Read, Database::Role::Reader);
         if (!database)
             return fail(database.error());
         Query version = (*database)->query("PRAGMA user_version");

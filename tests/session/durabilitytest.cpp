@@ -37,6 +37,7 @@ private slots:
     void syncGoesOnAfterAFullDisk();
     void aDamagedDatabaseIsMadeAnewAroundWhatNobodyElseHas();
     void damageInUseIsRepairedAtTheNextStart();
+    void damageMetWhereNobodyWaitsIsMarkedToo();
     void aRebuildThatIsCutOffIsFinished();
     void everyFailedAccessLeavesAnImportThatGoesOn();
 
@@ -197,6 +198,26 @@ void DurabilityTest::damageInUseIsRepairedAtTheNextStart()
     m_session.reset();
     open();
     QVERIFY(!m_session->repair());
+}
+
+void DurabilityTest::damageMetWhereNobodyWaitsIsMarkedToo()
+{
+    const QString data = m_services->dir.filePath(u"data"_s);
+    using Role = store::Database::Role;
+    int round = 0;
+    for (const Role role : {Role::Indexer, Role::Reader}) {
+        open();
+        static_cast<void>(wait(m_session->sync())); // the indexer starts with the first of it
+        store::Database::injectFailure(2, corrupt, role);
+        QVERIFY(wait(m_session->importMail({mbox(20, ++round), {}, {}})));
+        static_cast<void>(count(u"Inbox"_s));
+        QTRY_VERIFY(store::isMarkedDamaged(data));
+        store::Database::injectFailure(0, 0);
+        open();
+        QVERIFY(m_session->repair());
+        QVERIFY(!store::isMarkedDamaged(data));
+        QCOMPARE(count(u"Inbox"_s), 20 * round);
+    }
 }
 
 void DurabilityTest::aRebuildThatIsCutOffIsFinished()

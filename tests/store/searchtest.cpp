@@ -473,7 +473,7 @@ void SearchTest::resumesAfterAnyFailure()
             m_fixture->write([&](store::Transaction &tx) {
                 return store::messages::setBody(tx, MessageId(1 + steps % 30), {u"会议室%1"_s.arg(steps), {}, {}}, {});
             });
-        store::Database::injectFailure(steps % 400 + 1, SQLITE_FULL);
+        store::Database::injectFailure(steps % 400 + 1, SQLITE_FULL, store::Database::Role::Index);
         bool failed = false;
         for (int i = 0; i < 20; ++i) {
             const auto progress = (*index)->step(7);
