@@ -275,11 +275,11 @@ void MainWindow::updateActions()
     updateEmptyState();
     const AccountId account = m_selection->account();
     const FolderId folder = m_selection->folder();
-    const QList<MessageId> ids = m_ui->messages->selectedIds();
+    const int selected = m_ui->messages->selectedCount();
     const auto single = m_selection->single();
     const auto allow = [&](QAction *action, MailAction what) {
         const bool alone = what == MailAction::Reply || what == MailAction::ReplyAll || what == MailAction::Forward;
-        action->setEnabled((alone ? ids.size() == 1 : !ids.isEmpty()) && m_actions->can(what, account, folder));
+        action->setEnabled((alone ? selected == 1 : selected > 0) && m_actions->can(what, account, folder));
     };
     allow(m_ui->actionReply, MailAction::Reply);
     allow(m_ui->actionReplyAll, MailAction::ReplyAll);
@@ -292,9 +292,9 @@ void MainWindow::updateActions()
     m_ui->archive->setVisible(m_folders.folderByRole(account, FolderRole::Archive).isValid());
     const bool drafts = inDrafts();
     m_ui->actionEditDraft->setVisible(drafts);
-    m_ui->actionEditDraft->setEnabled(drafts && ids.size() == 1);
+    m_ui->actionEditDraft->setEnabled(drafts && selected == 1);
     m_ui->reader->setAnswerable(!drafts);
-    m_ui->menuMove->setEnabled(!ids.isEmpty() && !drafts && m_session.status(account).capabilities.move);
+    m_ui->menuMove->setEnabled(selected > 0 && !drafts && m_session.status(account).capabilities.move);
     const MessageRow *row = single ? &*single : nullptr;
     m_ui->actionFlag->setText(MessageListDelegate::actionText(MailAction::ToggleFlag, row));
     m_ui->actionRead->setText(MessageListDelegate::actionText(MailAction::ToggleRead, row));
@@ -332,7 +332,7 @@ void MainWindow::fillMoveMenu()
 
 void MainWindow::showContextMenu(const QPoint &position)
 {
-    if (m_ui->messages->selectedIds().isEmpty())
+    if (m_ui->messages->selectedCount() == 0)
         return;
     QMenu menu(this);
     for (QAction *action : m_ui->menuMessage->actions()) {

@@ -12,22 +12,22 @@
 #include <QScrollBar>
 #include <QToolTip>
 
+#include <algorithm>
+#include <numeric>
+
 namespace qn::widgets {
 
-MessageListView::MessageListView(QWidget *parent) : QListView(parent), m_delegate(new MessageListDelegate(this))
+MessageListView::MessageListView(QWidget *parent) : RowListView(parent), m_delegate(new MessageListDelegate(this))
 {
     setItemDelegate(m_delegate);
-    setUniformItemSizes(true);
     setFrameShape(QFrame::NoFrame);
     setSelectionMode(ExtendedSelection);
-    setVerticalScrollMode(ScrollPerPixel);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // invisible while there is nothing to scroll; its room stays
     setEditTriggers(NoEditTriggers);
     setMouseTracking(true);
     verticalScrollBar()->setSingleStep(24);
     setAccessibleName(tr("Messages"));
-    connect(this, &QListView::activated, this, [this](const QModelIndex &index) {
+    connect(this, &RowListView::activated, this, [this](const QModelIndex &index) {
         if (m_messages)
             emit opened(m_messages->idAt(index.row()));
     });
@@ -50,16 +50,29 @@ void MessageListView::setEmptyState(const EmptyState &state)
 
 QList<MessageId> MessageListView::selectedIds() const
 {
-    QList<int> rows;
     if (!m_messages || !selectionModel())
         return {};
-    for (const QModelIndex &index : selectionModel()->selectedRows())
-        rows.append(index.row());
-    std::sort(rows.begin(), rows.end());
+    // By ranges: a list of indexes of a million rows takes too long.
+    QItemSelection ranges = selectionModel()->selection();
+    std::sort(ranges.begin(), ranges.end(),
+        [](const QItemSelectionRange &a, const QItemSelectionRange &b) { return a.top() < b.top(); });
     QList<MessageId> ids;
-    for (const int row : rows)
-        ids.append(m_messages->idAt(row));
+    for (const QItemSelectionRange &range : std::as_const(ranges)) {
+        if (ids.isEmpty())
+            ids = m_messages->ids(range.top(), range.bottom());
+        else
+            ids.append(m_messages->ids(range.top(), range.bottom()));
+    }
     return ids;
+}
+
+int MessageListView::selectedCount() const
+{
+    if (!m_messages || !selectionModel())
+        return 0;
+    const QItemSelection ranges = selectionModel()->selection();
+    return std::accumulate(ranges.cbegin(), ranges.cend(), 0,
+        [](int sum, const QItemSelectionRange &range) { return sum + range.height(); });
 }
 
 void MessageListView::select(MessageId message)
@@ -75,7 +88,7 @@ void MessageListView::select(MessageId message)
 void MessageListView::paintEvent(QPaintEvent *event)
 {
     if (!model() || model()->rowCount() > 0)
-        return QListView::paintEvent(event);
+        return RowListView::paintEvent(event);
     QPainter painter(viewport());
     if (m_messages && m_messages->isReady()) {
         paintEmptyState(painter, viewport()->rect(), m_empty, palette());
@@ -84,7 +97,7 @@ void MessageListView::paintEvent(QPaintEvent *event)
     if (!m_messages || m_messages->folders().isEmpty())
         return;
     const Tokens tokens = Tokens::of(palette());
-    const int height = m_delegate->sizeHint({}, {}).height();
+    const int height = rowHeight();
     for (int y = 0; y < viewport()->height(); y += height)
         MessageListDelegate::paintSkeleton(painter, QRect(0, y, viewport()->width(), height), tokens);
 }
@@ -97,14 +110,11 @@ std::optional<MailAction> MessageListView::actionAt(const QPoint &position) cons
 
 void MessageListView::setHot(const QModelIndex &index, std::optional<MailAction> action)
 {
-    if (m_hotIndex == index && m_hotAction == action)
+    if (hoverIndex() == index && m_hotAction == action)
         return;
-    const QModelIndex before = m_hotIndex;
-    m_hotIndex = index;
     m_hotAction = action;
     m_delegate->setHotAction(action);
-    if (before.isValid())
-        update(before);
+    setHoverIndex(index);
     if (index.isValid())
         update(index);
     viewport()->setCursor(action ? Qt::PointingHandCursor : Qt::ArrowCursor);
@@ -114,20 +124,20 @@ void MessageListView::mouseMoveEvent(QMouseEvent *event)
 {
     setHot(indexAt(event->pos()), actionAt(event->pos()));
     if (!m_pressedAction)
-        QListView::mouseMoveEvent(event);
+        RowListView::mouseMoveEvent(event);
 }
 
 void MessageListView::mousePressEvent(QMouseEvent *event)
 {
     m_pressedAction = event->button() == Qt::LeftButton ? actionAt(event->pos()) : std::nullopt;
     if (!m_pressedAction)
-        QListView::mousePressEvent(event);
+        RowListView::mousePressEvent(event);
 }
 
 void MessageListView::mouseReleaseEvent(QMouseEvent *event)
 {
     if (!m_pressedAction)
-        return QListView::mouseReleaseEvent(event);
+        return RowListView::mouseReleaseEvent(event);
     const auto action = std::exchange(m_pressedAction, std::nullopt);
     const QModelIndex index = indexAt(event->pos());
     if (index.isValid() && actionAt(event->pos()) == action)
@@ -137,7 +147,7 @@ void MessageListView::mouseReleaseEvent(QMouseEvent *event)
 void MessageListView::mouseDoubleClickEvent(QMouseEvent *event)
 {
     if (!actionAt(event->pos()))
-        QListView::mouseDoubleClickEvent(event);
+        RowListView::mouseDoubleClickEvent(event);
 }
 
 void MessageListView::keyPressEvent(QKeyEvent *event)
@@ -145,13 +155,13 @@ void MessageListView::keyPressEvent(QKeyEvent *event)
     if (event->key() == Qt::Key_Space && !(event->modifiers() & ~Qt::ShiftModifier))
         emit pageRequested(!event->modifiers().testFlag(Qt::ShiftModifier));
     else
-        QListView::keyPressEvent(event);
+        RowListView::keyPressEvent(event);
 }
 
 void MessageListView::leaveEvent(QEvent *event)
 {
     setHot({}, std::nullopt);
-    QListView::leaveEvent(event);
+    RowListView::leaveEvent(event);
 }
 
 bool MessageListView::viewportEvent(QEvent *event)
@@ -169,23 +179,23 @@ bool MessageListView::viewportEvent(QEvent *event)
             QToolTip::hideText();
         return true;
     }
-    return QListView::viewportEvent(event);
+    return RowListView::viewportEvent(event);
 }
 
 void MessageListView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
 {
-    QListView::selectionChanged(selected, deselected);
+    RowListView::selectionChanged(selected, deselected);
     if (!m_goOn)
         emit selectionSettled();
 }
 
 void MessageListView::rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end)
 {
-    const QModelIndexList selected = selectionModel()->selectedRows();
-    m_goOn = !selected.isEmpty() && std::all_of(selected.cbegin(), selected.cend(), [=](const QModelIndex &index) {
-        return index.row() >= start && index.row() <= end;
+    const QItemSelection selected = selectionModel()->selection();
+    m_goOn = !selected.isEmpty() && std::all_of(selected.cbegin(), selected.cend(), [=](const QItemSelectionRange &range) {
+        return range.top() >= start && range.bottom() <= end;
     });
-    QListView::rowsAboutToBeRemoved(parent, start, end);
+    RowListView::rowsAboutToBeRemoved(parent, start, end);
 }
 
 void MessageListView::afterRemoval(int start)
@@ -196,17 +206,6 @@ void MessageListView::afterRemoval(int start)
     if (row >= 0)
         selectionModel()->setCurrentIndex(model()->index(row, 0), QItemSelectionModel::ClearAndSelect);
     emit selectionSettled();
-}
-
-void MessageListView::rowsInserted(const QModelIndex &parent, int start, int end)
-{
-    QListView::rowsInserted(parent, start, end);
-    const int height = m_delegate->sizeHint({}, {}).height();
-    const int above = verticalScrollBar()->value();
-    if (above > 0 && start * height <= above && model()->rowCount() > end - start + 1) {
-        executeDelayedItemsLayout();
-        verticalScrollBar()->setValue(above + (end - start + 1) * height);
-    }
 }
 
 } // namespace qn::widgets

@@ -4,8 +4,7 @@
 #include "core/ids.h"
 #include "widgets/emptystate.h"
 #include "widgets/mailaction.h"
-
-#include <QListView>
+#include "widgets/rowlistview.h"
 
 namespace qn::models {
 class MessageListModel;
@@ -15,9 +14,8 @@ namespace qn::widgets {
 
 class MessageListDelegate;
 
-/// The list of messages. Keeps what the eye is on where it is when mail arrives above, and goes on to the next message when the
-/// selected ones leave the list.
-class MessageListView final : public QListView
+/// The list of messages. Goes on to the next message when the selected ones leave the list.
+class MessageListView final : public RowListView
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(MessageListView)
@@ -28,7 +26,8 @@ public:
     void setMessages(models::MessageListModel *model);
     MessageListDelegate *messageDelegate() const { return m_delegate; }
     void setEmptyState(const EmptyState &state);
-    QList<MessageId> selectedIds() const; ///< from top to bottom
+    QList<MessageId> selectedIds() const; ///< from top to bottom; a list of a million where all are selected
+    int selectedCount() const; ///< quickly
     void select(MessageId message);
 
 signals:
@@ -48,7 +47,6 @@ protected:
     bool viewportEvent(QEvent *event) override;
     void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
     void rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end) override;
-    void rowsInserted(const QModelIndex &parent, int start, int end) override;
 
 private:
     void afterRemoval(int start);
@@ -58,7 +56,6 @@ private:
     models::MessageListModel *m_messages = nullptr;
     MessageListDelegate *m_delegate;
     EmptyState m_empty;
-    QPersistentModelIndex m_hotIndex;
     std::optional<MailAction> m_hotAction;
     std::optional<MailAction> m_pressedAction;
     bool m_goOn = false; ///< the selected rows are being removed

@@ -47,20 +47,19 @@ QList<MessageRow> SelectionController::rows() const
 
 std::optional<MessageRow> SelectionController::single() const
 {
-    const QList<MessageId> ids = m_view.selectedIds();
-    return ids.size() == 1 ? m_model.rowAt(m_model.rowOf(ids.first())) : std::nullopt;
+    return m_view.selectedCount() == 1 ? m_model.rowAt(m_model.rowOf(m_view.selectedIds().constFirst())) : std::nullopt;
 }
 
 void SelectionController::settle()
 {
-    const qsizetype count = m_view.selectedIds().size();
+    const int count = m_view.selectedCount();
     const auto row = single();
     if (row) {
         m_opener.open(*row);
     } else {
         m_opener.close(); // a single one that is not loaded yet comes with refresh()
         if (count > 1)
-            m_reader.showSelectionCount(int(count));
+            m_reader.showSelectionCount(count);
     }
     emit changed();
 }
