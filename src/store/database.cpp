@@ -3,6 +3,7 @@
 
 #include "store/integrity.h"
 #include "store/logging.h"
+#include "store/searchindex.h"
 
 #include <QFileInfo>
 
@@ -283,6 +284,15 @@ qint64 Database::dataVersion()
     return version.next() ? version.integer(0) : -1;
 }
 
+Result<void> Database::makeEmpty()
+{
+    rollback();
+    sqlite3_db_config(m_handle, SQLITE_DBCONFIG_RESET_DATABASE, 1, nullptr);
+    const auto done = execute("VACUUM"_ba);
+    sqlite3_db_config(m_handle, SQLITE_DBCONFIG_RESET_DATABASE, 0, nullptr);
+    return done;
+}
+
 void Database::keepLogOnClose()
 {
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
@@ -296,11 +306,15 @@ int Database::injectedFailure() const
 }
 
 /// Wherever it is met, damage of the mailbox is repaired at the next start. A reader may read the search index as well,
-/// attached as "search".
+/// attached as "search": that is made anew at once.
 void Database::noteDamage(const Error &error, const char *sql) const
 {
+    if (error.reason != ErrorReason::DatabaseCorrupt)
+        return;
     const bool isMailbox = m_role == Role::Writer || m_role == Role::Reader || m_role == Role::Indexer;
-    if (isMailbox && error.reason == ErrorReason::DatabaseCorrupt && !std::strstr(sql, "search."))
+    if (m_role == Role::Index || std::strstr(sql, "search.") || std::strstr(sql, "AS search"))
+        SearchIndex::markDamaged(QFileInfo(m_file).path());
+    else if (isMailbox)
         markDamaged(QFileInfo(m_file).path());
 }
 

@@ -125,6 +125,7 @@ public:
     /// Ends what runs, with a failure, when `question` says so. Asked very often.
     void interruptWhen(std::function<bool()> question);
     qint64 dataVersion(); ///< changes when another connection has committed
+    Result<void> makeEmpty(); ///< whatever is in the file, also where it is no database; other connections see it as a change
     void keepLogOnClose(); ///< the files stay as they are
 
     /// For tests: the N-th step from now on of connections of that role fails with `code` (an SQLite code). 0: off.

@@ -39,12 +39,26 @@ CREATE TABLE state (version INTEGER NOT NULL, identity BLOB NOT NULL, sequence I
   older_id INTEGER) STRICT;
 )";
 
+QString markOf(const QString &indexFile)
+{
+    return indexFile + u".is-damaged"_s;
+}
+
 Result<std::unique_ptr<Database>> openIndexFile(const QString &file)
 {
     auto index = Database::open(file, Database::Access::Write, Database::Role::Index);
     if (!index)
         return index;
-    if (auto done = (*index)->execute("PRAGMA journal_mode=WAL"_ba); !done)
+    auto done = (*index)->execute("PRAGMA journal_mode=WAL"_ba);
+    if (!done && done.error().reason == ErrorReason::DatabaseCorrupt) {
+        qCWarning(logStore) << "the search index is damaged and is made anew";
+        done = (*index)->makeEmpty();
+        if (done)
+            done = (*index)->execute("PRAGMA journal_mode=WAL"_ba);
+        if (done)
+            QFile::remove(markOf(file));
+    }
+    if (!done)
         return fail(done.error());
     QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner); // mail is private
     return index;
@@ -77,8 +91,9 @@ struct SearchIndex::Action
     const Work *add = nullptr;
 };
 
-SearchIndex::SearchIndex(std::unique_ptr<Database> mail, std::unique_ptr<Database> index)
-    : m_mail(std::move(mail))
+SearchIndex::SearchIndex(const QString &dataDir, std::unique_ptr<Database> mail, std::unique_ptr<Database> index)
+    : m_dataDir(dataDir)
+    , m_mail(std::move(mail))
     , m_index(std::move(index))
     , m_encoder(*m_index)
 {
@@ -91,26 +106,47 @@ QString SearchIndex::fileName(const QString &dataDir)
     return dataDir + u"/search.db"_s;
 }
 
+void SearchIndex::markDamaged(const QString &dataDir)
+{
+    QFile mark(markOf(fileName(dataDir)));
+    if (!mark.open(QIODevice::WriteOnly))
+        qCWarning(logStore) << "the damaged search index cannot be marked";
+}
+
+/// In place: others who have the file open see the new one.
+Result<void> SearchIndex::replaceDamaged()
+{
+    qCWarning(logStore) << "the search index is damaged and is made anew";
+    m_encoder.forget();
+    if (auto done = m_index->makeEmpty(); !done)
+        return done;
+    QFile::remove(markOf(fileName(m_dataDir)));
+    return {};
+}
+
 Result<std::unique_ptr<SearchIndex>> SearchIndex::open(const QString &dataDir)
 {
     auto mail = Database::open(Store::fileName(dataDir), Database::Access::Read, Database::Role::Indexer);
     if (!mail)
         return fail(mail.error());
-    const QString file = fileName(dataDir);
-    auto index = openIndexFile(file);
+    auto index = openIndexFile(fileName(dataDir));
     if (!index && index.error().reason == ErrorReason::DatabaseCorrupt) {
-        qCWarning(logStore) << "the search index is damaged and is made anew";
+        // Nothing can be done with the file itself.
         for (const QString &tail : {QString(), u"-wal"_s, u"-shm"_s})
-            QFile::remove(file + tail);
-        index = openIndexFile(file);
+            QFile::remove(fileName(dataDir) + tail);
+        index = openIndexFile(fileName(dataDir));
     }
     if (!index)
         return fail(index.error());
-    return std::unique_ptr<SearchIndex>(new SearchIndex(std::move(*mail), std::move(*index)));
+    return std::unique_ptr<SearchIndex>(new SearchIndex(dataDir, std::move(*mail), std::move(*index)));
 }
 
 Result<SearchIndex::Progress> SearchIndex::step(int limit)
 {
+    if (QFile::exists(markOf(fileName(m_dataDir)))) {
+        if (auto replaced = replaceDamaged(); !replaced)
+            return fail(replaced.error());
+    }
     // The index first: who holds its lock sees the newest of the mailbox.
     if (auto begun = m_index->begin(Database::Begin::Immediate); !begun)
         return fail(begun.error());

@@ -30,6 +30,8 @@ class SearchIndex final
 
 public:
     static QString fileName(const QString &dataDir);
+    /// A reader has met damage in it: the next step makes it anew.
+    static void markDamaged(const QString &dataDir);
     static Result<std::unique_ptr<SearchIndex>> open(const QString &dataDir);
     ~SearchIndex();
 
@@ -46,7 +48,8 @@ private:
     struct State;
     struct Work;
     struct Action;
-    SearchIndex(std::unique_ptr<Database> mail, std::unique_ptr<Database> index);
+    SearchIndex(const QString &dataDir, std::unique_ptr<Database> mail, std::unique_ptr<Database> index);
+    Result<void> replaceDamaged();
     Result<Progress> stepInside(int limit);
     void learn(const QSet<MessageId> &ids);
     Result<State> readState();
@@ -61,6 +64,7 @@ private:
     void apply(std::vector<Action> &actions);
     bool hasTooManyDead();
 
+    const QString m_dataDir;
     std::unique_ptr<Database> m_mail;
     std::unique_ptr<Database> m_index;
     SearchTerms m_terms;

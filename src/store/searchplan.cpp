@@ -150,7 +150,8 @@ void SearchEvaluation::readDocuments()
         m_lastDate = std::max(m_lastDate, date);
         m_indexOfMessage.push_back({row.integer(2), index});
     }
-    std::sort(m_indexOfMessage.begin(), m_indexOfMessage.end());
+    if (!std::is_sorted(m_indexOfMessage.begin(), m_indexOfMessage.end()))
+        std::sort(m_indexOfMessage.begin(), m_indexOfMessage.end());
 }
 
 SearchSet SearchEvaluation::matching(const QString &expression)
@@ -244,7 +245,7 @@ void SearchEvaluation::takeRow(qsizetype index, const SearchSubject::Row &row)
 
 void SearchEvaluation::readRows(const SearchSet &wanted)
 {
-    constexpr qsizetype few = 8; // one message costs as much as passing so many
+    constexpr qsizetype few = 4; // one message costs as much as passing so many
     if (wanted.count() * few > m_window.size())
         return readAllRows();
     wanted.forEach([&](qsizetype index) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/searchquery.h"
 #include "store/database.h"
+#include "store/searchcondition.h"
 #include "store/searchindex.h"
 #include "store/searchindexer.h"
 #include "store/storereader.h"
@@ -32,7 +33,10 @@ private slots:
     void indexesBodiesThatComeLater();
     void resumesAfterAnyFailure();
     void startsAnewForAnotherMailbox();
+    void agreesWithReadingTheMessages();
     void replacesADamagedIndex();
+    void replacesAnIndexThatIsFoundDamagedInUse();
+    void replacesAnIndexOfAnotherLayout();
     void indexesInTheBackground();
 
 private:
@@ -518,6 +522,112 @@ void SearchTest::replacesADamagedIndex()
     file.close();
     QCOMPARE(index(), 1);
     QCOMPARE(count(u"会议"_s), 1);
+}
+
+/// The mailbox is well, and stays so.
+void SearchTest::replacesAnIndexThatIsFoundDamagedInUse()
+{
+    for (int i = 0; i < 300; ++i)
+        add({test::header(QString::number(i), i), {u"会议室%1 "_s.arg(i).repeated(100), {}, {}}});
+    index();
+    QCOMPARE(count(u"会议室"_s), 300);
+    QFile file(store::SearchIndex::fileName(m_fixture->path()));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    const qint64 page = 16384;
+    for (qint64 at = page; at + page <= file.size(); at += page) { // all but the first
+        file.seek(at);
+        file.write(QByteArray(int(page), '\xaa'));
+    }
+    file.close();
+    m_fixture->reopen();
+    const auto done = m_fixture->store->read([&](store::Transaction &tx) -> Result<void> {
+        const auto found = store::search::newest(tx, parsed(u"会议室"_s), 10);
+        return found ? Result<void>() : fail(found.error());
+    });
+    QVERIFY(!done);
+    QVERIFY(!QFile::exists(store::Store::fileName(m_fixture->path()) + u".is-damaged"_s));
+    QCOMPARE(index(), 300);
+    QCOMPARE(count(u"会议室"_s), 300); // by the connection that saw the damage
+    QCOMPARE(index(), 0);
+}
+
+void SearchTest::replacesAnIndexOfAnotherLayout()
+{
+    add({test::header(u"1"_s, 1000), {u"会议室"_s, {}, {}}});
+    index();
+    {
+        auto db = store::Database::open(store::SearchIndex::fileName(m_fixture->path()), store::Database::Access::Write);
+        QVERIFY(db);
+        QVERIFY((*db)->execute("UPDATE state SET version = version - 1; DROP TABLE text; DROP TABLE code;"_ba));
+    }
+    QCOMPARE(index(), 1);
+    QCOMPARE(count(u"会议室"_s), 1);
+}
+
+/// Any query, of any shape: sets and numbers against the condition asked of each message.
+void SearchTest::agreesWithReadingTheMessages()
+{
+    const quint32 seed = qEnvironmentVariableIsSet("QN_SEED") ? quint32(qEnvironmentVariableIntValue("QN_SEED"))
+                                                              : QRandomGenerator::global()->generate();
+    QRandomGenerator random(seed);
+    for (int i = 0; i < 300; ++i) {
+        Mail mail = randomMail(random, i);
+        mail.header.flags = random.bounded(2) ? MessageFlag::Seen : MessageFlag::Flagged;
+        mail.header.size = random.bounded(100'000);
+        mail.header.hasAttachments = !mail.body.attachments.isEmpty();
+        add(mail, random.bounded(3) ? m_inbox : m_work);
+        if (i % 60 == 0)
+            index(17);
+    }
+    index(40);
+    m_fixture->write([&](store::Transaction &tx) { return store::messages::remove(tx, m_inbox, {RemoteMessageId(u"m5"_s)}); });
+    static const QStringList words{u"会议"_s, u"会"_s, u"会议项"_s, u"项目发票"_s, u"发，票"_s, u"𠮷会"_s, u"的𠮷议"_s, u"me"_s, u"meet"_s,
+        u"\"meet meeting\""_s, u"\"me é me\""_s, u"\"meet-me\""_s, u"meet-me"_s, u"me会"_s, u"议meet"_s, u"\"12 me\""_s, u"meet.meet.m"_s, u"a@b.ex"_s};
+    static const QStringList filters{u"is:unread"_s, u"is:flagged"_s, u"has:attachment"_s, u"larger:50k"_s, u"smaller:20k"_s,
+        u"in:work"_s, u"after:2023-11-15"_s, u"before:2023-11-15"_s};
+    static const QStringList fields{u"subject:"_s, u"from:"_s, u"to:"_s, u"body:"_s, u"filename:"_s, u"cc:"_s, QString(), QString(), QString()};
+    const std::function<QString(int)> make = [&](int depth) -> QString {
+        switch (random.bounded(depth > 0 ? 6 : 2)) {
+        case 0:
+            return random.bounded(3) ? fields.at(random.bounded(int(fields.size()))) + words.at(random.bounded(int(words.size())))
+                                     : filters.at(random.bounded(int(filters.size())));
+        case 1:
+            return words.at(random.bounded(int(words.size())));
+        case 2:
+            return u"-("_s + make(depth - 1) + u')';
+        case 3:
+            return u'(' + make(depth - 1) + u" OR "_s + make(depth - 1) + u')';
+        default:
+            return make(depth - 1) + u' ' + make(depth - 1);
+        }
+    };
+    int some = 0;
+    for (int round = 0; round < 400; ++round) {
+        const QString query = make(3);
+        const auto wanted = m_fixture->read<QList<qint64>>([&](store::Transaction &tx) -> Result<QList<qint64>> {
+            auto condition = store::searchCondition(tx, parsed(query));
+            if (!condition)
+                return fail(condition.error());
+            store::SearchSubject subject(tx.database());
+            QList<qint64> ids;
+            auto row = tx.database().query("SELECT id FROM message WHERE view_folder_id IS NOT NULL ORDER BY date DESC, id DESC");
+            while (row.next()) {
+                subject.setMessage(row.id<MessageId>(0));
+                if (condition->holds(subject))
+                    ids.append(row.integer(0));
+            }
+            return ids;
+        });
+        const QByteArray what = u"%1 with QN_SEED=%2"_s.arg(query).arg(seed).toUtf8();
+        QVERIFY2(search(query) == wanted, what.constData());
+        QVERIFY2(search(query, 7) == wanted.mid(0, 7), what.constData());
+        QVERIFY2(count(query) == wanted.size(), what.constData());
+        const auto keys = m_fixture->read<QList<store::MessageKey>>(
+            [&](store::Transaction &tx) { return store::search::keys(tx, parsed(query)); });
+        QVERIFY2(keys.size() == wanted.size() && (keys.isEmpty() || keys.last().id.value() == wanted.first()), what.constData());
+        some += !wanted.isEmpty() && wanted.size() < 299;
+    }
+    QVERIFY(some > 200);
 }
 
 void SearchTest::indexesInTheBackground()
