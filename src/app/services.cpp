@@ -9,10 +9,12 @@
 #include "backend/http/openapibackend.h"
 #include "backend/http/openapisignin.h"
 #include "mime/messageparser.h"
+#include "net/connectivity.h"
 #include "net/httpclient.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
+#include <QTimer>
 
 namespace qn::app {
 
@@ -144,16 +146,18 @@ session::Session::Options Services::sessionOptions(const QString &dataDir)
     session::Session::Options options;
     options.dataDir = dataDir;
     options.decodeAttachment = mime::attachmentContent; // the session may not know MIME
+    options.parseMessage = mime::parseMessage;
     return options;
 }
 
-Account Services::sampleAccount()
+void Services::watchNetwork(QObject *context, std::function<void()> back)
 {
-    Account account;
-    account.kind = AccountKind::Sample;
-    account.name = QCoreApplication::translate("Services", "Sample mailbox");
-    account.settings = {{u"clientId"_s, sampleClientId}, {u"redirectUri"_s, sampleRedirectUri}};
-    return account;
+    if (m_connectivity)
+        return;
+    m_connectivity = std::make_unique<net::Connectivity>();
+    QObject::connect(m_connectivity.get(), &net::Connectivity::becameOnline, context, std::move(back));
+    m_connectivity->moveToThread(QCoreApplication::instance()->thread());
+    QTimer::singleShot(0, m_connectivity.get(), &net::Connectivity::watchSystem);
 }
 
 } // namespace qn::app

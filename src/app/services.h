@@ -13,12 +13,16 @@ class SecretStore;
 struct OAuthSettings;
 }
 
+namespace qn::net {
+class Connectivity;
+}
+
 namespace qn::app {
 
 class SampleServer;
 
-/// The composition root's AccountServices: the Open API over HTTP, tokens in the OS keychain. Made on the main thread, whose
-/// event loop the keychain needs; used on the engine thread, on which all that it makes lives and ends.
+/// The composition root's AccountServices: the Open API over HTTP, tokens in the OS keychain, which needs the event loop of the
+/// main thread. Used on the engine thread, on which all that it makes lives and ends; ends after that thread.
 class Services final : public backend::AccountServices
 {
     Q_DISABLE_COPY_MOVE(Services)
@@ -31,11 +35,10 @@ public:
     std::unique_ptr<backend::SignIn> makeSignIn(const Account &account) override;
     backend::Task<void> storeSecret(Account account, QString name, QByteArray value) override;
     backend::Task<void> forget(Account account) override;
+    void watchNetwork(QObject *context, std::function<void()> back) override;
 
     /// How every program opens the mailbox of `dataDir`.
     static session::Session::Options sessionOptions(const QString &dataDir);
-    /// The account of the built-in server's sample mailbox, to be added.
-    static Account sampleAccount();
 
 private:
     struct Connection;
@@ -48,6 +51,7 @@ private:
     const Clock &m_clock;
     const std::unique_ptr<auth::SecretStore> m_secrets;
     const std::unique_ptr<SampleServer> m_sample; ///< runs from the first use of a sample account on
+    std::unique_ptr<net::Connectivity> m_connectivity; ///< on the main thread once it watches
     std::map<AccountId, std::weak_ptr<Connection>> m_connections; ///< alive while a backend or a sign-in uses them
 };
 

@@ -5,6 +5,7 @@
 
 #include <QUrl>
 
+#include <functional>
 #include <memory>
 
 namespace qn::backend {
@@ -51,6 +52,8 @@ public:
     virtual Task<void> storeSecret(Account account, QString name, QByteArray value) = 0;
     /// Removes every secret of the account from the keychain.
     virtual Task<void> forget(Account account) = 0;
+    /// From now on calls `back`, on the thread of `context` and while it lives, when the system says that the network is back.
+    virtual void watchNetwork(QObject *, std::function<void()>) { }
 };
 
 } // namespace qn::backend

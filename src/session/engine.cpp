@@ -121,6 +121,7 @@ void Engine::goOnline()
     m_indexer->start();
     m_outbox->start();
     startAccounts();
+    m_services.watchNetwork(this, [this] { networkBack(); });
     QTimer::singleShot(checkDelay, this, &Engine::checkStore);
 }
 

@@ -4,10 +4,8 @@
 #include "session/commands.h"
 #include "session/enginethread.h"
 #include "store/storereader.h"
-#include "sync/connectivity.h"
 
 #include <QPromise>
-#include <QTimer>
 
 using namespace Qt::StringLiterals;
 
@@ -59,7 +57,6 @@ Session::Session(Options options, backend::AccountServices &services, const Cloc
     : QObject(parent)
     , m_options(options)
     , m_thread(std::make_unique<EngineThread>(std::move(options), services, clock))
-    , m_connectivity(std::make_unique<sync::Connectivity>())
 {
     connectEngine();
 }
@@ -81,7 +78,6 @@ void Session::connectEngine()
     });
     connect(engine, &Engine::damageFound, this, &Session::damageFound);
     connect(engine, &Engine::transferProgressed, this, &Session::transferProgressed);
-    connect(m_connectivity.get(), &sync::Connectivity::becameOnline, engine, &Engine::networkBack);
 }
 
 QFuture<Result<void>> Session::open()
@@ -105,7 +101,6 @@ void Session::goOnline()
     if (!m_options.online)
         return;
     QMetaObject::invokeMethod(&m_thread->engine(), &Engine::goOnline, Qt::QueuedConnection);
-    QTimer::singleShot(0, m_connectivity.get(), &sync::Connectivity::watchSystem);
 }
 
 store::StoreReader &Session::reader()

@@ -17,9 +17,6 @@
 namespace qn::store {
 class StoreReader;
 }
-namespace qn::sync {
-class Connectivity;
-}
 
 namespace qn::session {
 
@@ -65,6 +62,8 @@ public:
         sync::SyncSettings sync;
         /// Decodes one attachment from stored source, so that it opens without a network. Engine thread. Optional.
         std::function<Result<QByteArray>(const QByteArray &source, const QString &partId)> decodeAttachment;
+        /// Reads a mail of a file. Any thread. Without it there is no import.
+        std::function<Result<Message>(const QByteArray &source)> parseMessage;
     };
     /// `services` and `clock` are used on the engine thread and must live as long as the session.
     Session(Options options, backend::AccountServices &services, const Clock &clock, QObject *parent = nullptr);
@@ -151,7 +150,6 @@ private:
     const Options m_options;
     std::unique_ptr<EngineThread> m_thread;
     std::unique_ptr<store::StoreReader> m_reader;
-    std::unique_ptr<sync::Connectivity> m_connectivity;
     std::optional<Repair> m_repair;
 };
 

@@ -84,7 +84,7 @@ Result<AccountId> TransferCommands::localAccount()
 
 backend::Task<Report> TransferCommands::importLocal(AccountId account, ImportRequest request)
 {
-    transfer::MailFeed feed(request.path);
+    transfer::MailFeed feed(request.path, m_engine.options().parseMessage);
     transfer::LocalFolders folders(account);
     Report report;
     int known = 0;
@@ -153,7 +153,7 @@ backend::Task<Report> TransferCommands::upload(AccountId account, ImportRequest 
     if (!top)
         co_return Result<Report>(fail(ErrorKind::NotFound, u"there is no folder \"%1\""_s.arg(request.folder)));
 
-    transfer::MailFeed feed(request.path);
+    transfer::MailFeed feed(request.path, m_engine.options().parseMessage);
     Report report;
     int refused = 0;
     while (!isOver()) {

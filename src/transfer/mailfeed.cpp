@@ -2,12 +2,13 @@
 #include "transfer/mailfeed.h"
 
 #include "mime/mailtree.h"
-#include "mime/messageparser.h"
 
 #include <QCryptographicHash>
 
 #include <algorithm>
 #include <vector>
+
+using namespace Qt::StringLiterals;
 
 namespace qn::transfer {
 
@@ -17,21 +18,11 @@ constexpr qsizetype batchSize = 500;
 constexpr qint64 batchBytes = 16 << 20;
 constexpr size_t batchesAhead = 2;
 
-std::optional<store::LocalMessage> parse(const mime::FoundMessage &found)
-{
-    Result<Message> parsed = mime::parseMessage(found.source);
-    if (!parsed)
-        return std::nullopt;
-    const QByteArray digest = QCryptographicHash::hash(found.source, QCryptographicHash::Sha1);
-    parsed->header.remoteId = RemoteMessageId(QString::fromLatin1(digest.toHex()));
-    parsed->header.flags = found.flags;
-    return store::LocalMessage{std::move(parsed->header), std::move(parsed->body), found.source};
-}
-
 } // namespace
 
-MailFeed::MailFeed(QString path)
+MailFeed::MailFeed(QString path, Parser parser)
     : m_path(std::move(path))
+    , m_parser(std::move(parser))
     , m_thread(QThread::create([this] { run(); }))
 {
     m_helpers.setMaxThreadCount(std::clamp(QThread::idealThreadCount() - 1, 1, 8));
@@ -67,6 +58,10 @@ QFuture<Result<std::optional<MailBatch>>> MailFeed::next()
 
 void MailFeed::run()
 {
+    if (!m_parser) {
+        hand(Item(fail(ErrorKind::Unsupported, u"there is no parser"_s)));
+        return;
+    }
     m_bytesInAll = mime::mailTreeBytes(m_path, [this] { return !m_stop; });
     const mime::MailTreeVisitor visitor{
         [this](mime::FoundMessage message, const QStringList &folder) { return take(std::move(message), folder); },
@@ -86,6 +81,17 @@ bool MailFeed::take(mime::FoundMessage message, const QStringList &folder)
     m_foundBytes += message.source.size();
     m_found.append(std::move(message));
     return (m_found.size() < batchSize && m_foundBytes < batchBytes) ? !m_stop.load() : flush();
+}
+
+std::optional<store::LocalMessage> MailFeed::parse(const mime::FoundMessage &found) const
+{
+    Result<Message> parsed = m_parser(found.source);
+    if (!parsed)
+        return std::nullopt;
+    const QByteArray digest = QCryptographicHash::hash(found.source, QCryptographicHash::Sha1);
+    parsed->header.remoteId = RemoteMessageId(QString::fromLatin1(digest.toHex()));
+    parsed->header.flags = found.flags;
+    return store::LocalMessage{std::move(parsed->header), std::move(parsed->body), found.source};
 }
 
 /// Parses what was found, a share on each processor.

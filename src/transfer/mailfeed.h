@@ -15,6 +15,7 @@
 
 #include <atomic>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -34,7 +35,8 @@ class MailFeed final
     Q_DISABLE_COPY_MOVE(MailFeed)
 
 public:
-    explicit MailFeed(QString path);
+    using Parser = std::function<Result<Message>(const QByteArray &source)>; ///< called on several threads
+    MailFeed(QString path, Parser parser);
     ~MailFeed(); ///< stops reading and waits for the thread
 
     /// The next batch; nullopt at the end. One at a time. Errors: NotFound.
@@ -50,7 +52,10 @@ private:
     bool flush();
     bool hand(Item item);
 
+    std::optional<store::LocalMessage> parse(const mime::FoundMessage &found) const;
+
     const QString m_path;
+    const Parser m_parser;
     std::atomic<int> m_skipped{0};
     std::atomic<qint64> m_bytesRead{0};
     std::atomic<qint64> m_bytesInAll{-1};

@@ -4,8 +4,8 @@
 #include "ui_addaccountdialog.h"
 #include "widgets/theme.h"
 
-#include <QHostAddress>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QUrl>
 
 namespace qn::widgets {
@@ -16,7 +16,9 @@ namespace {
 
 bool isLoopback(const QUrl &url)
 {
-    return url.host() == u"localhost"_s || QHostAddress(url.host()).isLoopback();
+    // 127.0.0.0/8 and ::1 (RFC 6890). QHostAddress would cost every start QtNetwork.
+    static const QRegularExpression loopback(u"^(localhost|127(\\.[0-9]{1,3}){3}|::1)$"_s);
+    return loopback.match(url.host()).hasMatch();
 }
 
 /// Tokens travel there, so only an encrypted way or this very computer will do.

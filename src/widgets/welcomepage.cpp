@@ -12,8 +12,12 @@ using namespace Qt::StringLiterals;
 
 namespace qn::widgets {
 
-WelcomePage::WelcomePage(QWidget *parent) : QWidget(parent), m_ui(std::make_unique<Ui::WelcomePage>())
+WelcomePage::WelcomePage(QWidget *parent) : QWidget(parent) { }
+
+/// When it is first shown: most starts have an account and never do.
+void WelcomePage::build()
 {
+    m_ui = std::make_unique<Ui::WelcomePage>();
     m_ui->setupUi(this);
     m_ui->bird->setPixmap(applicationIcon().pixmap(QSize(112, 112), devicePixelRatioF()));
     QFont name = themeFont(TextRole::Display, true);
@@ -64,10 +68,17 @@ void WelcomePage::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), sky);
 }
 
+void WelcomePage::showEvent(QShowEvent *event)
+{
+    if (!m_ui)
+        build();
+    QWidget::showEvent(event);
+}
+
 void WelcomePage::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::PaletteChange && m_ui)
         applyColours();
 }
 

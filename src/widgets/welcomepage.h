@@ -27,11 +27,13 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void showEvent(QShowEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
+    void build();
     void applyColours();
-    std::unique_ptr<Ui::WelcomePage> m_ui;
+    std::unique_ptr<Ui::WelcomePage> m_ui; ///< nullptr until it is shown
 };
 
 } // namespace qn::widgets

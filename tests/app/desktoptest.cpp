@@ -15,9 +15,11 @@ class DesktopTest final : public QObject
 
 private slots:
     void initTestCase();
+    void loadsTheRestAfterTheFirstPaint();
     void opensItsWindow();
     void secondStartRaisesTheFirst();
     void secondStartComposesInTheFirst();
+    void startsAfterAKilledOne();
     void composesAloneAndEndsWithTheWindow();
     void saysWhyItCannotStart();
     void cleanup();
@@ -59,6 +61,30 @@ void DesktopTest::initTestCase()
     QVERIFY2(m_line.addAccount().code == 0, m_line.logs().constData());
 }
 
+void DesktopTest::loadsTheRestAfterTheFirstPaint()
+{
+#ifndef Q_OS_LINUX
+    QSKIP("there is no /proc");
+#endif
+    QVERIFY(m_line.run({u"sync"_s}).code == 0);
+    auto program = start({u"--data-dir"_s, mailbox(), u"--trace-startup=libraries"_s});
+    QByteArray said;
+    QTRY_VERIFY_WITH_TIMEOUT((said += program->readAll()).contains("startup: library libQt6Widgets"), 20000);
+    // Later: the network goes by the plugin, and nothing was left out.
+    const auto mapped = [&] {
+        QFile maps(u"/proc/%1/maps"_s.arg(program->processId()));
+        return maps.open(QIODevice::ReadOnly) ? maps.readAll() : QByteArray();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(mapped().contains("qingniao_services"), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT((said += program->readAll()).contains("  online"), 20000);
+    program->terminate();
+    QVERIFY(program->waitForFinished(10000));
+    const qsizetype painted = said.indexOf("startup: library");
+    QVERIFY(said.contains("inbox painted"));
+    for (const char *late : {"qingniao_", "WebEngine", "Qt6Network", "HttpServer", "keychain", "gmime", "gio-2.0", "krb5"})
+        QVERIFY2(!said.mid(painted).contains(late), late);
+}
+
 void DesktopTest::opensItsWindow()
 {
     m_first = start({u"--data-dir"_s, mailbox()});
@@ -79,6 +105,18 @@ void DesktopTest::secondStartComposesInTheFirst()
     QVERIFY(second->waitForFinished(20000));
     QCOMPARE(second->exitCode(), 0);
     QTRY_VERIFY_WITH_TIMEOUT(!windows(u"From afar"_s).isEmpty(), 20000);
+}
+
+void DesktopTest::startsAfterAKilledOne()
+{
+    m_first->kill(); // leaves its lock and its socket behind
+    QVERIFY(m_first->waitForFinished(10000));
+    m_first = start({u"--data-dir"_s, mailbox()});
+    QTRY_VERIFY_WITH_TIMEOUT(!windows(u"Qingniao"_s).isEmpty(), 20000);
+    auto second = start({u"--data-dir"_s, mailbox(), u"--compose"_s, u"mailto:a@b.example?subject=After%20the%20end"_s});
+    QVERIFY(second->waitForFinished(20000));
+    QCOMPARE(second->exitCode(), 0);
+    QTRY_VERIFY_WITH_TIMEOUT(!windows(u"After the end"_s).isEmpty(), 20000);
 }
 
 void DesktopTest::composesAloneAndEndsWithTheWindow()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mime/mbox.h"
+#include "mime/messageparser.h"
 #include "sandboxservices.h"
 #include "session/session.h"
 #include "store/database.h"
@@ -74,6 +75,7 @@ void DurabilityTest::open()
     Session::Options options;
     options.dataDir = m_services->dir.filePath(u"data"_s);
     options.undoWindow = std::chrono::milliseconds(0);
+    options.parseMessage = mime::parseMessage;
     options.sync.watchPause = std::chrono::milliseconds(1);
     options.sync.backoff = {std::chrono::milliseconds(10), std::chrono::milliseconds(50)};
     m_session = std::make_unique<Session>(options, *m_services, *m_services->clock);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mime/mailtree.h"
 #include "mime/mbox.h"
+#include "mime/messageparser.h"
 #include "sandboxservices.h"
 #include "session/session.h"
 #include "store/storereader.h"
@@ -73,6 +74,7 @@ void TransferTest::open(bool online)
     options.dataDir = m_services->dir.filePath(u"data"_s);
     options.online = online;
     options.undoWindow = std::chrono::milliseconds(0);
+    options.parseMessage = mime::parseMessage;
     options.decodeAttachment = [](const QByteArray &source, const QString &) {
         return Result<QByteArray>(source.right(4));
     };

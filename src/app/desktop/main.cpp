@@ -3,10 +3,11 @@
 #include "app/desktop/earlyfonts.h"
 #include "app/desktop/startuptrace.h"
 #include "app/gui/firstpaint.h"
+#include "app/gui/lazyservices.h"
+#include "app/gui/plugins.h"
 #include "app/gui/singleinstance.h"
 #include "app/gui/windowcontroller.h"
 #include "app/language.h"
-#include "app/services.h"
 #include "core/whendone.h"
 #include "session/session.h"
 #include "widgets/theme.h"
@@ -44,7 +45,8 @@ Arguments parseArguments(const QCoreApplication &application)
     parser.addPositionalArgument(
         u"mailto"_s, QCoreApplication::translate("main", "A mailto: address to write to."), u"[MAILTO]"_s);
     QStringList given = application.arguments();
-    given.replaceInStrings(u"--trace-startup=exit"_s, u"--trace-startup"_s); // for benchmarks; StartupTrace has seen it
+    for (const QString &wish : {u"=exit"_s, u"=libraries"_s}) // for benchmarks and tests; StartupTrace has seen them
+        given.replaceInStrings(u"--trace-startup"_s + wish, u"--trace-startup"_s);
     parser.process(given);
     const QStringList positional = parser.positionalArguments();
     return {parser.value(u"data-dir"_s), parser.isSet(u"compose"_s) ? parser.value(u"compose"_s) : positional.value(0)};
@@ -83,12 +85,10 @@ int main(int argc, char **argv)
     app::SingleInstance instance(*dataDir);
     if (instance.handOver(arguments.mailto))
         return 0;
-    if (!instance.listen() && instance.handOver(arguments.mailto))
-        return 0;
 
     const SystemClock clock;
-    app::Services services(*dataDir, clock);
-    session::Session session(app::Services::sessionOptions(*dataDir), services, clock);
+    app::LazyServices services(*dataDir, clock);
+    session::Session session(app::LazyServices::sessionOptions(*dataDir), services, clock);
     std::unique_ptr<app::WindowController> windows;
     int exitCode = 0;
     const auto opening = session.open(); // on the engine thread, meanwhile:
@@ -120,6 +120,7 @@ int main(int argc, char **argv)
                 trace.step("online");
                 widgets::showWindowIcon();
                 session.goOnline();
+                instance.listen();
                 windows->restoreDrafts();
                 if (const auto repair = session.repair())
                     windows->tellRepair(*repair);

@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QFile>
 #include <QKeyEvent>
+#include <QSet>
 #include <QTimer>
 
 #include <cstdio>
@@ -55,6 +56,24 @@ void printMemory()
 #endif
 }
 
+/// The shared libraries that are loaded, one a line, for the test that holds the first paint to few of them.
+void printLibraries()
+{
+#ifdef Q_OS_LINUX
+    QFile file(QStringLiteral("/proc/self/maps"));
+    if (!file.open(QIODevice::ReadOnly))
+        return;
+    QSet<QByteArray> libraries;
+    const QList<QByteArray> lines = file.readAll().split('\n');
+    for (const QByteArray &line : lines) {
+        if (line.contains(".so"))
+            libraries.insert(line.mid(line.lastIndexOf('/') + 1));
+    }
+    for (const QByteArray &library : std::as_const(libraries))
+        std::fprintf(stderr, "startup: library %s\n", library.constData());
+#endif
+}
+
 } // namespace
 
 StartupTrace::StartupTrace(int argc, char **argv)
@@ -62,6 +81,8 @@ StartupTrace::StartupTrace(int argc, char **argv)
     for (int i = 1; i < argc; ++i) {
         if (std::strcmp(argv[i], "--trace-startup=exit") == 0)
             m_mode = Mode::Exit;
+        else if (std::strcmp(argv[i], "--trace-startup=libraries") == 0)
+            m_mode = Mode::Libraries;
         else if (std::strcmp(argv[i], "--trace-startup") == 0)
             m_mode = Mode::Print;
     }
@@ -93,6 +114,8 @@ void StartupTrace::watch(const FirstPaint &paint)
         step("inbox painted");
         if (m_mode == Mode::Exit && m_list)
             pressKey();
+        else if (m_mode == Mode::Libraries)
+            printLibraries();
     });
 }
 

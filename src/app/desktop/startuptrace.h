@@ -12,7 +12,8 @@ class FirstPaint;
 
 /// `--trace-startup`: says on the error output when each step of the start was reached, in milliseconds since the process began
 /// (its beginning is known to 10 ms on Linux; other systems count from main()). `--trace-startup=exit` leaves the program when
-/// the inbox is painted with mail in it and has answered a key. Does nothing where the option is not given.
+/// the inbox is painted with mail in it and has answered a key, `--trace-startup=libraries` names what is loaded at that paint
+/// (Linux). Does nothing where the option is not given.
 class StartupTrace final : public QObject
 {
     Q_OBJECT
@@ -30,7 +31,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    enum class Mode { Off, Print, Exit };
+    enum class Mode { Off, Print, Exit, Libraries };
     void pressKey();
     void answered();
 

@@ -1,63 +1,70 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/singleinstance.h"
 
-#include <QCryptographicHash>
-#include <QLocalSocket>
+#include "app/gui/plugins.h"
+#include "app/servicesplugin.h"
+
+#include <QDeadlineTimer>
+#include <QThread>
 
 namespace qn::app {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
-// A request is one line: "raise", or "compose " and a mailto: address.
-static constexpr qsizetype longestRequest = 256 * 1024;
+static constexpr auto patience = 5s; ///< from an instance's lock to its socket
+static constexpr auto pause = 50ms;
 
-SingleInstance::SingleInstance(const QString &dataDir, QObject *parent)
+SingleInstance::SingleInstance(QString dataDir, QObject *parent)
     : QObject(parent)
-    , m_name(u"qingniao-"_s
-          + QString::fromLatin1(QCryptographicHash::hash(dataDir.toUtf8(), QCryptographicHash::Sha256).toHex().left(16)))
+    , m_dataDir(std::move(dataDir))
+    , m_lock(m_dataDir + u"/window.lock"_s)
 {
-    m_server.setSocketOptions(QLocalServer::UserAccessOption);
-    connect(&m_server, &QLocalServer::newConnection, this, [this] {
-        while (QLocalSocket *socket = m_server.nextPendingConnection()) {
-            connect(socket, &QLocalSocket::readyRead, this, [this, socket] { readRequest(socket); });
-            connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
-        }
-    });
+    m_lock.setStaleLockTime(0); // by its process only: a window may be open for weeks
 }
 
-bool SingleInstance::handOver(const QString &mailto) const
+SingleInstance::~SingleInstance()
 {
-    QLocalSocket socket;
-    socket.connectToServer(m_name);
-    if (!socket.waitForConnected(500))
-        return false;
-    socket.write((mailto.isEmpty() ? u"raise"_s : u"compose "_s + mailto).toUtf8() + '\n');
-    return socket.waitForBytesWritten(2000) && socket.waitForReadyRead(2000) && socket.readLine().trimmed() == "ok";
+    for (auto *loading : findChildren<QThread *>())
+        loading->wait();
 }
 
-bool SingleInstance::listen()
+bool SingleInstance::handOver(const QString &mailto)
 {
-    if (m_server.listen(m_name))
-        return true;
-    if (m_server.serverError() != QAbstractSocket::AddressInUseError)
-        return false;
-    QLocalServer::removeServer(m_name); // left behind by a crash: handOver() has found nobody there
-    return m_server.listen(m_name);
+    const QDeadlineTimer deadline(patience);
+    while (!m_lock.tryLock(0)) {
+        if (m_lock.error() != QLockFile::LockFailedError)
+            return false; // a directory that takes no files: what opens the mailbox says so better
+        ServicesPlugin *plugin = servicesPlugin();
+        if (plugin && plugin->handOver(m_dataDir, mailto))
+            return true;
+        if (deadline.hasExpired())
+            return false;
+        QThread::msleep(pause.count());
+    }
+    return false;
 }
 
-void SingleInstance::readRequest(QLocalSocket *socket)
+void SingleInstance::listen()
 {
-    if (socket->bytesAvailable() > longestRequest)
-        return socket->abort();
-    if (!socket->canReadLine())
+    auto *loading = QThread::create([] { servicesPlugin(); });
+    loading->setParent(this);
+    connect(loading, &QThread::finished, this, &SingleInstance::listenNow);
+    connect(loading, &QThread::finished, loading, &QObject::deleteLater);
+    loading->start();
+}
+
+void SingleInstance::listenNow()
+{
+    ServicesPlugin *plugin = servicesPlugin();
+    if (!plugin)
         return;
-    const QString line = QString::fromUtf8(socket->readLine()).trimmed();
-    socket->write("ok\n");
-    socket->flush();
-    if (line.startsWith("compose "_L1))
-        emit composeRequested(line.mid(8));
-    else
-        emit raiseRequested();
+    m_listener = plugin->listen(m_dataDir, [this](const QString &mailto) {
+        if (mailto.isEmpty())
+            emit raiseRequested();
+        else
+            emit composeRequested(mailto);
+    });
 }
 
 } // namespace qn::app

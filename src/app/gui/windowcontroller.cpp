@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/windowcontroller.h"
 
-#include "app/services.h"
+#include "app/sampleaccount.h"
 #include "core/addressparser.h"
 #include "core/whendone.h"
 #include "session/session.h"
@@ -11,10 +11,7 @@
 #include "widgets/contactswindow.h"
 #include "widgets/mainwindow.h"
 #include "widgets/signincontroller.h"
-#include "widgets/webviewloader.h"
 
-#include <QCoreApplication>
-#include <QDir>
 #include <QMessageBox>
 
 namespace qn::app {
@@ -85,7 +82,7 @@ void WindowController::connectMainWindow()
     connect(window, &MainWindow::signInRequested, this, [this](AccountId account) { m_signIn->signIn(account, m_main); });
     connect(window, &MainWindow::addAccountRequested, this, [this] { m_signIn->askForAccount(m_main, newAccount()); });
     connect(window, &MainWindow::sampleRequested, this,
-        [this] { m_signIn->addAccount(Services::sampleAccount(), {}, m_main); });
+        [this] { m_signIn->addAccount(sampleAccount(), {}, m_main); });
 }
 
 void WindowController::compose(const widgets::ComposeRequest &request)
@@ -164,16 +161,6 @@ void WindowController::showSettings()
             [this](AccountId account) { m_signIn->signIn(account, m_settings); });
     }
     raise(m_settings);
-}
-
-widgets::WebViewPlugin *webViewPlugin()
-{
-    static widgets::WebViewPlugin *const plugin = [] {
-        const QDir programs(QCoreApplication::applicationDirPath());
-        return widgets::loadWebViewPlugin(
-            {programs.filePath(u"plugins"_s), programs.filePath(u"../lib/qingniao"_s), programs.filePath(u"../PlugIns"_s)});
-    }();
-    return plugin;
 }
 
 } // namespace qn::app

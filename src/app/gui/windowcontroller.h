@@ -60,7 +60,4 @@ private:
     QList<QPointer<widgets::ComposeWindow>> m_composing;
 };
 
-/// The plugin with Qt WebEngine from beside the program or where it is installed; loaded by the first call.
-widgets::WebViewPlugin *webViewPlugin();
-
 } // namespace qn::app

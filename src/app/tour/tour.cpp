@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/tour/tour.h"
 
+#include "app/gui/plugins.h"
 #include "app/gui/windowcontroller.h"
 #include "app/services.h"
 #include "core/whendone.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "sync/connectivity.h"
+#include "net/connectivity.h"
 
 #include <QNetworkInformation>
 
-namespace qn::sync {
+namespace qn::net {
 
 void Connectivity::watchSystem()
 {
@@ -23,4 +23,4 @@ void Connectivity::watchSystem()
         });
 }
 
-} // namespace qn::sync
+} // namespace qn::net

@@ -3,7 +3,7 @@
 
 #include <QObject>
 
-namespace qn::sync {
+namespace qn::net {
 
 /// Tells when the operating system says that the network is back. A hint only: servers on this machine are reachable
 /// without any network, so nothing is held back because of it. Lives on the interface thread.
@@ -29,4 +29,4 @@ private:
     bool m_online = true;
 };
 
-} // namespace qn::sync
+} // namespace qn::net

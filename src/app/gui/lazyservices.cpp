@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/lazyservices.h"
+
+#include "app/gui/plugins.h"
+#include "app/servicesplugin.h"
+
+namespace qn::app {
+
+using namespace Qt::StringLiterals;
+
+static tl::unexpected<Error> noPlugin()
+{
+    return fail(ErrorKind::Unsupported, u"the plugin qingniao_services was not found"_s);
+}
+
+static backend::Task<void> refused()
+{
+    co_return Result<void>(noPlugin());
+}
+
+LazyServices::LazyServices(QString dataDir, const Clock &clock) : m_dataDir(std::move(dataDir)), m_clock(clock) { }
+
+LazyServices::~LazyServices() = default;
+
+backend::AccountServices *LazyServices::services()
+{
+    if (!m_services) {
+        if (ServicesPlugin *plugin = servicesPlugin())
+            m_services = plugin->makeServices(m_dataDir, m_clock);
+    }
+    return m_services.get();
+}
+
+std::unique_ptr<backend::MailBackend> LazyServices::makeBackend(const Account &account)
+{
+    if (account.kind == AccountKind::Local) // needs no plugin to have none
+        return nullptr;
+    return services() ? services()->makeBackend(account) : nullptr;
+}
+
+std::unique_ptr<backend::SignIn> LazyServices::makeSignIn(const Account &account)
+{
+    return services() ? services()->makeSignIn(account) : nullptr;
+}
+
+backend::Task<void> LazyServices::storeSecret(Account account, QString name, QByteArray value)
+{
+    return services() ? services()->storeSecret(account, name, value) : refused();
+}
+
+backend::Task<void> LazyServices::forget(Account account)
+{
+    return services() ? services()->forget(account) : refused();
+}
+
+void LazyServices::watchNetwork(QObject *context, std::function<void()> back)
+{
+    if (services())
+        services()->watchNetwork(context, std::move(back));
+}
+
+session::Session::Options LazyServices::sessionOptions(const QString &dataDir)
+{
+    session::Session::Options options;
+    options.dataDir = dataDir;
+    options.parseMessage = [](const QByteArray &source) {
+        ServicesPlugin *plugin = servicesPlugin();
+        return plugin ? plugin->parseMessage(source) : Result<Message>(noPlugin());
+    };
+    options.decodeAttachment = [](const QByteArray &source, const QString &partId) {
+        ServicesPlugin *plugin = servicesPlugin();
+        return plugin ? plugin->attachmentContent(source, partId) : Result<QByteArray>(noPlugin());
+    };
+    return options;
+}
+
+} // namespace qn::app
