@@ -68,7 +68,8 @@ private:
     bool readLeaf(const QList<Value> &fields, const QByteArray &section, bool inRelated, bool first)
     {
         // type subtype parameters id description encoding size: an empty multipart is `"mixed" (…) NIL`
-        if (fields.size() < 7 || !isText(fields[0]) || !isText(fields[1]) || isText(fields[2]) || fields[6].number() < 0)
+        if (fields.size() < 7 || !isText(fields[0]) || !isText(fields[1]) || isText(fields[2]) || fields[5].number() >= 0
+            || fields[6].number() < 0)
             return false;
         ListedPart part;
         part.section = section;

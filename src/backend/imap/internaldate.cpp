@@ -25,6 +25,14 @@ public:
             value = std::max(value, 0) * 10 + (m_text[m_at] - '0');
         return value;
     }
+    /// Whether `c` is next; if so it is passed.
+    bool passes(char c)
+    {
+        const bool is = m_at < m_text.size() && m_text[m_at] == c;
+        m_at += is;
+        return is;
+    }
+    bool isAtDigit() const { return m_at < m_text.size() && isdigit(uchar(m_text[m_at])); }
     QByteArray letters()
     {
         skip();
@@ -73,9 +81,12 @@ QDateTime readInternalDate(const QByteArray &text)
     // Some servers write the month as a number.
     const int month = !name.isEmpty() ? int(found - months.begin()) + 1 : scanner.number(2);
     int year = scanner.number(4);
+    if (scanner.isAtDigit())
+        return {};
     if (year >= 0 && year < 100)
         year += year < 70 ? 2000 : 1900;
-    const int hour = scanner.number(2), minute = scanner.number(2), second = std::min(std::max(scanner.number(2), 0), 59);
+    const int hour = scanner.number(2), minute = scanner.number(2);
+    const int second = scanner.passes(':') ? std::min(scanner.number(2), 59) : 0; // 60 is a leap second
     const QDate date(year, month, day);
     const QTime time(hour, minute, second);
     if (!date.isValid() || !time.isValid())
