@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Installs what is needed, builds and runs the tests: all of them with GCC, in a desktop session of their own (Xvfb, keyring),
-# then the part without windows once more with Clang under AddressSanitizer and UndefinedBehaviorSanitizer.
+# then the part without windows once more with Clang under AddressSanitizer and UndefinedBehaviorSanitizer, then some seconds
+# of fuzzing (a whole run only).
 # test.sh [ctest arguments]: for example ./test.sh -R store
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -43,3 +44,8 @@ build asan -DQN_GUI=OFF
 say "Tests under AddressSanitizer and UndefinedBehaviorSanitizer"
 export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
 packaging/with-desktop.sh ctest --preset asan -j2 "$@"
+
+if [ $# -eq 0 ]; then
+  say "Fuzzing the readers of mail, of the Open API and of queries"
+  packaging/fuzz.sh 8
+fi

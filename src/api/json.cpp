@@ -90,6 +90,12 @@ Result<QJsonValue> notJson(const QByteArray &body)
     return fail(ErrorKind::Protocol, u"the answer is not JSON"_s, ErrorReason::NotJson);
 }
 
+/// Qt's reader takes U+FEFF at the beginning of a string for a byte order mark, unless it is escaped.
+QByteArray bytes(const QJsonDocument &document)
+{
+    return document.toJson(QJsonDocument::Compact).replace("\xEF\xBB\xBF", "\\uFEFF");
+}
+
 } // namespace
 
 Result<QJsonValue> readAnswer(const QByteArray &answer)
@@ -148,12 +154,12 @@ Result<QJsonArray> readArray(const QByteArray &body)
 
 QByteArray compactJson(const QJsonObject &object)
 {
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+    return bytes(QJsonDocument(object));
 }
 
 QByteArray compactJson(const QJsonArray &array)
 {
-    return QJsonDocument(array).toJson(QJsonDocument::Compact);
+    return bytes(QJsonDocument(array));
 }
 
 QString Fields::text(QLatin1String key)

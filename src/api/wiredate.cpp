@@ -35,10 +35,11 @@ std::optional<int> offsetFrom(QStringView zone)
         return qqMailOffset;
     if (zone == u"Z" || zone == u"z")
         return 0;
-    if (zone[0] != u'+' && zone[0] != u'-')
+    const bool hasColon = zone.size() == 6 && zone[3] == u':';
+    if ((zone[0] != u'+' && zone[0] != u'-') || (zone.size() != 5 && !hasColon))
         return std::nullopt;
     const int hours = digits(zone, 1, 2);
-    const int minutes = digits(zone, zone.size() == 6 ? 4 : 3, 2);
+    const int minutes = digits(zone, hasColon ? 4 : 3, 2);
     if (hours < 0 || hours > 14 || minutes < 0 || minutes > 59)
         return std::nullopt;
     return (zone[0] == u'-' ? -1 : 1) * (hours * 3600 + minutes * 60);
@@ -49,7 +50,10 @@ QDateTime rfc3339(QStringView text)
 {
     if (text.size() < 19 || text[4] != u'-' || text[7] != u'-' || text[13] != u':' || text[16] != u':')
         return {};
-    const QDate day(digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2));
+    const int year = digits(text, 0, 4);
+    if (year < 0)
+        return {}; // QDate has years before Christ
+    const QDate day(year, digits(text, 5, 2), digits(text, 8, 2));
     const int hour = digits(text, 11, 2), minute = digits(text, 14, 2), second = digits(text, 17, 2);
     if (!day.isValid() || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60)
         return {};
@@ -79,8 +83,20 @@ QDateTime rfc5322(QString text)
 /// Beyond the year 5138 in seconds: then they are milliseconds.
 QDateTime epochDate(qint64 number)
 {
-    const bool isMsecs = qAbs(number) >= 100'000'000'000;
+    constexpr qint64 fewest = 100'000'000'000;
+    const bool isMsecs = number >= fewest || number <= -fewest;
     return QDateTime::fromMSecsSinceEpoch(isMsecs ? number : number * 1000, Qt::UTC);
+}
+
+/// What dateToText() can write.
+bool isWritable(const QDateTime &utc)
+{
+    return utc.isValid() && utc.date().year() >= 0 && utc.date().year() <= 9999;
+}
+
+QDateTime writable(const QDateTime &utc)
+{
+    return isWritable(utc) ? utc : QDateTime();
 }
 
 void put(QChar *at, int value, int width)
@@ -93,12 +109,10 @@ void put(QChar *at, int value, int width)
 
 QString dateToText(const QDateTime &date)
 {
-    if (!date.isValid())
-        return {};
     const QDateTime utc = date.toUTC();
-    const QDate day = utc.date();
-    if (day.year() < 0 || day.year() > 9999)
+    if (!isWritable(utc))
         return {};
+    const QDate day = utc.date();
     const QTime time = utc.time();
     QString text = u"0000-00-00T00:00:00.000Z"_s;
     QChar *at = text.data();
@@ -115,12 +129,12 @@ QString dateToText(const QDateTime &date)
 QDateTime dateFromText(const QString &text)
 {
     const QString trimmed = text.trimmed();
-    QDateTime date = rfc3339(trimmed);
+    const QDateTime date = rfc3339(trimmed);
     if (date.isValid() || trimmed.isEmpty())
-        return date;
+        return writable(date);
     bool isNumber = false;
     const qint64 number = trimmed.toLongLong(&isNumber);
-    return isNumber ? epochDate(number) : rfc5322(trimmed);
+    return writable(isNumber ? epochDate(number) : rfc5322(trimmed));
 }
 
 std::optional<QDateTime> dateFromJson(const QJsonValue &value)
@@ -128,7 +142,7 @@ std::optional<QDateTime> dateFromJson(const QJsonValue &value)
     if (value.isString())
         return dateFromText(value.toString());
     if (value.isDouble() && qAbs(value.toDouble()) < 9e14)
-        return epochDate(static_cast<qint64>(value.toDouble()));
+        return writable(epochDate(static_cast<qint64>(value.toDouble())));
     if (value.isNull() || value.isUndefined())
         return QDateTime();
     return std::nullopt;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/database.h"
+#include "store/headerrepair.h"
 #include "store/logging.h"
 #include "store/store.h"
 #include "store/transaction.h"
@@ -244,7 +245,9 @@ Result<Store::Rebuilt> Store::rebuild(const QString &dataDir, QObject *parent)
         auto fresh = open(workshop);
         if (!fresh)
             return fail(fresh.error());
-        Wreck wreck(fileName(dataDir));
+        const QString copy = workshop + u"/wreck.db"_s;
+        const QString original = fileName(dataDir);
+        Wreck wreck(copyWithNewHeader(original, copy) ? copy : original);
         if (auto done = rescue(**fresh, wreck, rebuilt); !done)
             return fail(done.error());
     }

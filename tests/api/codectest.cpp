@@ -5,6 +5,7 @@
 #include "api/requests.h"
 #include "api/routes.h"
 #include "api/sendcodec.h"
+#include "api/wiredate.h"
 #include "api/wireerror.h"
 
 #include <QFile>
@@ -25,7 +26,7 @@ MessageHeader fullHeader()
     header.references = {u"a@x"_s, u"b@x"_s};
     header.from = {u"张三"_s, u"z@qq.com"_s};
     header.replyTo = {{{}, u"r@qq.com"_s}};
-    header.to = {{u"Lee, Ann"_s, u"a@b.c"_s}, {{}, u"d@e.f"_s}};
+    header.to = {{u"\uFEFFLee, Ann"_s, u"a@b.c"_s}, {{}, u"d@e.f"_s}};
     header.cc = {{u"C"_s, u"c@c.c"_s}};
     header.bcc = {{u"B"_s, u"b@b.b"_s}};
     header.subject = u"你好 \"x\" \\ \U0001F426"_s;
@@ -69,6 +70,20 @@ class CodecTest final : public QObject
     Q_OBJECT
 
 private slots:
+    void datesThatCannotBeWrittenAreNotReadEither_data()
+    {
+        QTest::addColumn<QString>("text");
+        for (const char *text : {"2S24-04-06T07:08:09Z", "-001-04-06T07:08:09Z", "9999-12-31T23:59:59-10:00",
+                 "0001-01-01T00:00:00+0800junk", "-9223372036854775808", "99999999999999999", "Mon, 1 Jan 99999 00:00:00 +0000"})
+            QTest::newRow(text) << QString::fromLatin1(text);
+    }
+    void datesThatCannotBeWrittenAreNotReadEither()
+    {
+        QFETCH(QString, text);
+        const QDateTime date = dateFromText(text);
+        QVERIFY2(!date.isValid(), qPrintable(date.toString()));
+    }
+
     void carriesEveryFieldOfAMessage()
     {
         Message message{fullHeader(), {u"text"_s, u"<b>html</b>"_s, {}}};

@@ -2,12 +2,14 @@
 #include "mime/htmltext.h"
 #include "mime/messageparser.h"
 
+#include <QFile>
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QTest>
 #include <QThread>
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 // The sanitizer reserves terabytes of address space.
 #if defined(__SANITIZE_ADDRESS__)
@@ -79,6 +81,10 @@ const QHash<QString, std::function<QByteArray()>> &inputs()
             }},
         {u"20 MB line"_s, [] { return "Subject: x\n\n" + QByteArray(20'000'000, 'x'); }},
         {u"20 MB header"_s, [] { return "Subject: " + QByteArray(20'000'000, 'x') + "\n\nx"; }},
+        {u"100 MB line"_s, [] { return "Subject: x\n\n" + QByteArray(100'000'000, 'x'); }},
+        {u"100 MB header"_s, [] { return "Subject: " + QByteArray(100'000'000, 'x') + "\n\nx"; }},
+        {u"100 MB base64 line"_s,
+            [] { return "Content-Type: a/b\nContent-Transfer-Encoding: base64\n\n" + QByteArray(100'000'000, 'A'); }},
         {u"20 MB folded header"_s, [] { return "Subject: " + QByteArray("\n x").repeated(7'000'000) + "\n\nx"; }},
         {u"encoded-word starts"_s,
             [] {
@@ -99,6 +105,38 @@ const QHash<QString, std::function<QByteArray()>> &inputs()
             [] { return "Content-Type: text/plain; format=flowed\n\n" + QByteArray("> \n>> \n").repeated(1'000'000); }},
         {u"quote depth"_s, [] { return "Content-Type: text/plain; format=flowed\n\n" + QByteArray(5'000'000, '>'); }},
         {u"cids"_s, [] { return "Content-Type: text/html\n\n" + QByteArray("cid:").repeated(1'000'000); }},
+        // What grows when it is decoded: entities, soft line ends, characters that take more bytes.
+        {u"quoted-printable of nothing but soft line ends"_s,
+            [] { return "Content-Transfer-Encoding: quoted-printable\n\n" + QByteArray("=\n").repeated(10'000'000); }},
+        {u"latin-1 html of nothing but entities"_s,
+            [] {
+                return "Content-Type: text/html; charset=iso-8859-1\n\n" + QByteArray("&#x1F426;").repeated(2'000'000);
+            }},
+        {u"nested tables"_s, [] { return "Content-Type: text/html\n\n" + QByteArray("<table><tr><td>").repeated(500'000); }},
+        {u"parts that are named by one boundary inside each other"_s,
+            [] {
+                return "Content-Type: multipart/mixed; boundary=x\n\n"
+                    + QByteArray("--x\nContent-Type: multipart/mixed; boundary=x\n\n").repeated(100'000);
+            }},
+        {u"messages in base64 inside each other"_s,
+            [] {
+                QByteArray mail = "Subject: inmost\n\ntext";
+                while (mail.size() < 10'000'000) {
+                    mail = "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + mail.toBase64() + '\n';
+                }
+                return mail;
+            }},
+        {u"broken encodings"_s,
+            [] {
+                QByteArray mail = "Content-Type: multipart/mixed; boundary=x\n\n";
+                for (const char *charset : {"utf-8", "utf-16", "utf-32", "gb18030", "big5", "iso-2022-jp", "utf-7", "hz-gb-2312"}) {
+                    for (const char *encoding : {"base64", "quoted-printable", "8bit", "x-uuencode", "nonsense"})
+                        mail += QByteArray("--x\nContent-Type: text/plain; charset=") + charset
+                            + "\nContent-Transfer-Encoding: " + encoding + "\n\n"
+                            + QByteArray("=\xff\xfe\x80=Z\x1b$B~{\xed\xa0\x80+A-\n").repeated(20'000);
+                }
+                return mail + "--x--\n";
+            }},
         {u"uuencoded nonsense"_s,
             [] {
                 return "Content-Transfer-Encoding: x-uuencode\n\nbegin 644 x\n"
@@ -114,16 +152,28 @@ const QHash<QString, std::function<QByteArray()>> &inputs()
     return table;
 }
 
+/// Bytes of address space, from /proc.
+rlim_t processSize()
+{
+    QFile file(u"/proc/self/statm"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    return file.readAll().split(' ').constFirst().toULongLong() * rlim_t(sysconf(_SC_PAGESIZE));
+}
+
 int readInOwnProcess(const QString &name)
 {
-    const rlimit cpu = {20, 20}, memory = {2'000'000'000, 2'000'000'000};
+    const QByteArray source = inputs()[name]();
+    // Beside the mail itself: eight times its size (text is kept in UTF-16), and something for everybody (most of it is
+    // address space that malloc only reserves for a thread).
+    const rlim_t most = processSize() + 512'000'000 + 8 * rlim_t(source.size());
+    const rlimit cpu = {20, 20}, memory = {most, most};
     setrlimit(RLIMIT_CPU, &cpu);
 #if !defined(QN_UNDER_ASAN)
     setrlimit(RLIMIT_AS, &memory);
 #else
     Q_UNUSED(memory)
 #endif
-    const QByteArray source = inputs()[name]();
     bool read = false;
     const std::unique_ptr<QThread> thread(QThread::create([&] {
         const auto message = mime::parseMessage(source);

@@ -10,8 +10,13 @@
 #include "store/transaction.h"
 
 #include <QDir>
+#include <QProcess>
 #include <QSignalSpy>
 #include <QTest>
+#include <QtEndian>
+
+#include <csignal>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -32,17 +37,24 @@ class DurabilityTest final : public QObject
 {
     Q_OBJECT
 
+public:
+    /// The process that is killed: it has closed the mailbox once, and writes to it again.
+    void crash(const QString &dataDir);
+
 private slots:
     void init();
     void cleanup();
     void syncGoesOnAfterAFullDisk();
-    void aDamagedDatabaseIsMadeAnewAroundWhatNobodyElseHas();
+    void aDatabaseWithABrokenHeaderIsRescued_data();
+    void aDatabaseWithABrokenHeaderIsRescued();
+    void damageIsFoundInTheCheckAfterACrash();
     void damageInUseIsRepairedAtTheNextStart();
     void damageMetWhereNobodyWaitsIsMarkedToo();
     void aRebuildThatIsCutOffIsFinished();
     void everyFailedAccessLeavesAnImportThatGoesOn();
 
 private:
+    static constexpr int localMails = 1500;
     // SQLite's codes, see sqlite3.h.
     static constexpr int ioError = 10, diskFull = 13, corrupt = 11;
 
@@ -50,9 +62,13 @@ private:
     AccountId addAccount();
     int count(const QString &folder);
     QString mbox(int count, int round = 0);
-    QString database() const { return m_services->dir.filePath(u"data/mail.db"_s); }
-    void damageHeader();
+    QString database() const { return store::Store::fileName(m_dataDir); }
+    void damageHeader(qint64 at, const QByteArray &bytes);
+    void fill();
+    void verifyRescued(int fewest, const QSet<QString> &wanted = {u"half written"_s});
+    void damagePageOutsideTheLog();
 
+    QString m_dataDir;
     std::unique_ptr<SandboxServices> m_services;
     std::unique_ptr<Session> m_session;
 };
@@ -60,6 +76,7 @@ private:
 void DurabilityTest::init()
 {
     m_services = std::make_unique<SandboxServices>();
+    m_dataDir = m_services->dir.filePath(u"data"_s);
     open();
 }
 
@@ -73,8 +90,8 @@ void DurabilityTest::open()
 {
     m_session.reset();
     Session::Options options;
-    options.dataDir = m_services->dir.filePath(u"data"_s);
-    options.undoWindow = std::chrono::milliseconds(0);
+    options.dataDir = m_dataDir;
+    options.undoWindow = std::chrono::hours(1); // what is sent stays here
     options.parseMessage = mime::parseMessage;
     options.sync.watchPause = std::chrono::milliseconds(1);
     options.sync.backoff = {std::chrono::milliseconds(10), std::chrono::milliseconds(50)};
@@ -112,16 +129,76 @@ QString DurabilityTest::mbox(int count, int round)
     if (!file.open(QIODevice::WriteOnly))
         qFatal("no file");
     for (int n = 0; n < count; ++n)
-        file.write(mime::mboxEntry(
-            "Subject: " + QByteArray::number(round) + ' ' + QByteArray::number(n) + "\n\ntext\n", {}, {}));
+        file.write(mime::mboxEntry("Subject: " + QByteArray::number(round) + ' ' + QByteArray::number(n) + "\n\n"
+                + QByteArray("some text\n").repeated(100),
+            {}, {}));
     return file.fileName();
 }
 
-void DurabilityTest::damageHeader()
+void DurabilityTest::damageHeader(qint64 at, const QByteArray &bytes)
 {
     QFile file(database());
     QVERIFY(file.open(QIODevice::ReadWrite));
-    file.write(QByteArray(16, 'x'));
+    QVERIFY(file.seek(at));
+    file.write(bytes);
+}
+
+/// Something of everything: mail of the server, mail that is only here, a draft, a mail that waits to be sent.
+void DurabilityTest::fill()
+{
+    const AccountId id = addAccount();
+    m_services->deliver(id, u"on the server"_s);
+    QVERIFY(wait(m_session->sync()));
+    QCOMPARE(*wait(m_session->importMail({mbox(localMails), {}, u"Old/Mail"_s})), (Report{localMails, 0, false}));
+    store::DraftRow draft;
+    draft.account = id;
+    draft.mail.subject = u"half written"_s;
+    draft.open = true;
+    QVERIFY(wait(m_session->saveDraft(draft)));
+    OutgoingMessage mail;
+    mail.to = {{{}, u"friend@example.com"_s}};
+    mail.subject = u"to be sent"_s;
+    QVERIFY(wait(m_session->send(id, mail)));
+}
+
+void DurabilityTest::verifyRescued(int fewest, const QSet<QString> &wanted)
+{
+    QVERIFY(m_session->repair());
+    QVERIFY(QFile::exists(m_session->repair()->aside));
+    QCOMPARE(m_session->accounts().size(), 2);
+    const int mails = count(u"Mail"_s);
+    QVERIFY2(mails >= fewest && mails <= localMails, qPrintable(QString::number(mails)));
+    const auto drafts = wait(m_session->reader().ask<QList<store::DraftRow>>(
+        [](store::Transaction &tx) { return store::drafts::list(tx); }));
+    QSet<QString> subjects;
+    for (const store::DraftRow &draft : *drafts)
+        subjects.insert(draft.mail.subject);
+    QCOMPARE(subjects, wanted);
+    const auto outgoing = wait(m_session->reader().ask<QList<store::OutgoingRow>>(
+        [](store::Transaction &tx) { return store::outgoing::list(tx); }));
+    QCOMPARE(outgoing->size(), 1);
+    QCOMPARE(outgoing->constFirst().mail.subject, u"to be sent"_s);
+}
+
+/// A table's page that SQLite does not read from the log (https://sqlite.org/fileformat2.html#the_write_ahead_log).
+void DurabilityTest::damagePageOutsideTheLog()
+{
+    constexpr qint64 pageSize = 16384;
+    QFile log(database() + u"-wal"_s), file(database());
+    QVERIFY(log.open(QIODevice::ReadOnly) && file.open(QIODevice::ReadWrite));
+    QVERIFY2(log.size() > 0, "the log is gone: that was no crash");
+    QSet<quint32> inLog;
+    for (qint64 at = 32; log.seek(at) && log.bytesAvailable() >= 24 + pageSize; at += 24 + pageSize)
+        inLog.insert(qFromBigEndian<quint32>(log.read(4).constData()));
+    // The roots of all tables are at the beginning of the file.
+    for (qint64 page = file.size() / pageSize * 3 / 4; page > 1; --page) {
+        QVERIFY(file.seek((page - 1) * pageSize));
+        if (inLog.contains(quint32(page)) || file.peek(1) != "\x0d") // a leaf of a table
+            continue;
+        file.write(QByteArray(int(pageSize), '\xaa'));
+        return;
+    }
+    QFAIL("every page is in the log");
 }
 
 void DurabilityTest::syncGoesOnAfterAFullDisk()
@@ -144,59 +221,90 @@ void DurabilityTest::syncGoesOnAfterAFullDisk()
     QTRY_COMPARE(m_session->status(id).phase, AccountStatus::Phase::Idle);
 }
 
-void DurabilityTest::aDamagedDatabaseIsMadeAnewAroundWhatNobodyElseHas()
+void DurabilityTest::aDatabaseWithABrokenHeaderIsRescued_data()
 {
-    const AccountId id = addAccount();
-    m_services->deliver(id, u"on the server"_s);
-    QVERIFY(wait(m_session->sync()));
-    QCOMPARE(*wait(m_session->importMail({mbox(500), {}, u"Old/Mail"_s})), (Report{500, 0, false}));
-    store::DraftRow draft;
-    draft.account = id;
-    draft.mail.subject = u"half written"_s;
-    draft.open = true;
-    QVERIFY(wait(m_session->saveDraft(draft)));
-    QVERIFY(!m_session->repair());
+    QTest::addColumn<qint64>("at");
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("all of it") << qint64(0) << QByteArray(100, 'x');
+    QTest::newRow("zeros") << qint64(0) << QByteArray(100, '\0');
+    QTest::newRow("magic") << qint64(0) << QByteArray(16, 'x');
+    QTest::newRow("page size") << qint64(16) << QByteArray("\x02\x00", 2);
+    QTest::newRow("payload fractions") << qint64(21) << QByteArray(3, '\0');
+    QTest::newRow("encoding and owner") << qint64(56) << QByteArray(16, '\xee');
+}
+
+void DurabilityTest::aDatabaseWithABrokenHeaderIsRescued()
+{
+    QFETCH(qint64, at);
+    QFETCH(QByteArray, bytes);
+    fill();
     m_session.reset();
-    damageHeader();
+    damageHeader(at, bytes);
+    open();
+    verifyRescued(localMails);
+    m_session.reset();
+    open();
+    QVERIFY(!m_session->repair());
+    QVERIFY(!QFile::exists(m_dataDir + u"/rebuild"_s));
+}
+
+void DurabilityTest::crash(const QString &dataDir)
+{
+    m_services = std::make_unique<SandboxServices>();
+    m_dataDir = dataDir;
+    open();
+    fill();
+    open();
+    store::DraftRow draft;
+    draft.account = m_session->accounts().constFirst().id;
+    draft.mail.subject = u"written last"_s;
+    draft.open = true;
+    if (wait(m_session->saveDraft(draft)))
+        ::kill(::getpid(), SIGKILL);
+}
+
+void DurabilityTest::damageIsFoundInTheCheckAfterACrash()
+{
+    m_session.reset();
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"TMPDIR"_s, m_services->dir.path()); // it cannot clean up
+    process.setProcessEnvironment(environment);
+    process.start(QCoreApplication::applicationFilePath(), {u"--crash"_s, m_dataDir});
+    QVERIFY(process.waitForFinished(60'000));
+    QVERIFY2(process.exitStatus() == QProcess::CrashExit, process.readAllStandardError().right(2000).constData());
+    damagePageOutsideTheLog();
 
     open();
-    QVERIFY(m_session->repair());
-    QVERIFY(QFile::exists(m_session->repair()->aside));
-    // SQLite cannot open a file with a broken header at all; accounts and mail are lost with it, the file is kept.
-    QVERIFY(wait(m_session->importMail({mbox(500), {}, {}})));
+    QVERIFY(!m_session->repair()); // a start reads the header only
+    QSignalSpy found(m_session.get(), &Session::damageFound);
+    m_session->goOnline();
+    QVERIFY(found.wait(60'000));
+    QVERIFY(store::isMarkedDamaged(m_dataDir));
+    open();
+    verifyRescued(localMails - 200, {u"written last"_s, u"half written"_s}); // all mail but that of one page
+    m_session.reset();
+    open();
+    QVERIFY(!m_session->repair());
 }
 
 void DurabilityTest::damageInUseIsRepairedAtTheNextStart()
 {
-    const AccountId id = addAccount();
-    m_services->deliver(id, u"on the server"_s);
-    QVERIFY(wait(m_session->sync()));
-    QCOMPARE(*wait(m_session->importMail({mbox(500), {}, u"Old/Mail"_s})), (Report{500, 0, false}));
-    store::DraftRow draft;
-    draft.account = id;
-    draft.mail.subject = u"half written"_s;
-    draft.open = true;
-    QVERIFY(wait(m_session->saveDraft(draft)));
+    fill();
     store::Database::injectFailure(3, corrupt);
     static_cast<void>(wait(m_session->importMail({mbox(20), {}, {}})));
     store::Database::injectFailure(0, 0);
-    QVERIFY(store::isMarkedDamaged(m_services->dir.filePath(u"data"_s)));
+    QVERIFY(store::isMarkedDamaged(m_dataDir));
     m_session.reset();
 
     open();
-    QVERIFY(m_session->repair());
-    QVERIFY(m_session->repair()->rescued >= 501);
-    QVERIFY(!store::isMarkedDamaged(m_services->dir.filePath(u"data"_s)));
-    QCOMPARE(m_session->accounts().size(), 2);
-    QCOMPARE(count(u"Mail"_s), 500);
-    const auto drafts = wait(m_session->reader().ask<QList<store::DraftRow>>(
-        [](store::Transaction &tx) { return store::drafts::list(tx); }));
-    QCOMPARE(drafts->size(), 1);
-    QCOMPARE(drafts->constFirst().mail.subject, u"half written"_s);
+    verifyRescued(localMails);
+    QVERIFY(m_session->repair()->rescued >= localMails + 2);
+    QVERIFY(!store::isMarkedDamaged(m_dataDir));
     // What the server has comes from there; what was imported is known again.
     QVERIFY(wait(m_session->sync()));
     QVERIFY(count(u"Inbox"_s) >= 1);
-    QCOMPARE(wait(m_session->importMail({mbox(500), {}, u"Old/Mail"_s}))->skipped, 500);
+    QCOMPARE(wait(m_session->importMail({mbox(localMails), {}, u"Old/Mail"_s}))->skipped, localMails);
     m_session.reset();
     open();
     QVERIFY(!m_session->repair());
@@ -204,7 +312,7 @@ void DurabilityTest::damageInUseIsRepairedAtTheNextStart()
 
 void DurabilityTest::damageMetWhereNobodyWaitsIsMarkedToo()
 {
-    const QString data = m_services->dir.filePath(u"data"_s);
+    const QString data = m_dataDir;
     using Role = store::Database::Role;
     int round = 0;
     for (const Role role : {Role::Indexer, Role::Reader}) {
@@ -227,7 +335,7 @@ void DurabilityTest::aRebuildThatIsCutOffIsFinished()
     QCOMPARE(*wait(m_session->importMail({mbox(50), {}, {}})), (Report{50, 0, false}));
     m_session.reset();
     // As it is between the two renames.
-    const QString data = m_services->dir.filePath(u"data"_s);
+    const QString data = m_dataDir;
     QVERIFY(QDir().mkpath(data + u"/rebuild"_s));
     QVERIFY(QFile::rename(database(), data + u"/rebuild/mail.db"_s));
     QFile complete(data + u"/rebuild/complete"_s);
@@ -261,5 +369,16 @@ void DurabilityTest::everyFailedAccessLeavesAnImportThatGoesOn()
 
 } // namespace qn::session
 
-QTEST_GUILESS_MAIN(qn::session::DurabilityTest)
+int main(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    const QStringList arguments = app.arguments();
+    qn::session::DurabilityTest test;
+    if (arguments.size() == 3 && arguments[1] == u"--crash") {
+        test.crash(arguments[2]);
+        return 1; // it should not live that long
+    }
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "durabilitytest.moc"
