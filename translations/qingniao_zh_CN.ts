@@ -1303,6 +1303,14 @@
             <numerusform>邮箱数据已损坏并已重建；抢救了 %n 封只存在于本机的邮件。损坏的文件保存在：%1</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 of %2 messages, %3 a second</source>
+        <translation>%1 / %2 封邮件，每秒 %3 封</translation>
+    </message>
+    <message>
+        <source>%1 messages, %2 a second</source>
+        <translation>%1 封邮件，每秒 %2 封</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

@@ -3,6 +3,7 @@
 
 #include "api/addresscodec.h"
 #include "api/json.h"
+#include "api/pagereader.h"
 #include "api/wiredate.h"
 
 namespace qn::api {
@@ -233,6 +234,8 @@ QByteArray likelyNextToken(const QByteArray &page)
 
 Result<ChangePage> decodeChangePage(const QByteArray &body)
 {
+    if (auto plain = readPlainPage(body))
+        return *std::move(plain);
     const auto object = readObject(body);
     if (!object)
         return fail(object.error());

@@ -5,6 +5,7 @@
 #include "app/sampleserver.h"
 #include "auth/authenticator.h"
 #include "auth/keychainstore.h"
+#include "auth/memorystore.h"
 #include "auth/oauth.h"
 #include "backend/http/openapibackend.h"
 #include "backend/http/openapisignin.h"
@@ -60,7 +61,8 @@ QUrl endpoint(QUrl base, const QString &path)
 Services::Services(QString dataDir, const Clock &clock)
     : m_dataDir(std::move(dataDir))
     , m_clock(clock)
-    , m_secrets(std::make_unique<auth::KeychainStore>())
+    , m_keychain(std::make_unique<auth::KeychainStore>())
+    , m_secrets(std::make_unique<auth::RunOnlyStore>(*m_keychain))
     , m_sample(std::make_unique<SampleServer>(m_dataDir + u"/sample"_s))
 {
 }
@@ -130,6 +132,9 @@ std::unique_ptr<backend::SignIn> Services::makeSignIn(const Account &account)
 backend::Task<void> Services::storeSecret(Account account, QString name, QByteArray value)
 {
     Result<void> stored = co_await m_secrets->write(keyOf(account), name, Secret(value));
+    if (!stored && stored.error().kind == ErrorKind::Keychain) {
+        [[maybe_unused]] const Result<void> held = co_await m_secrets->holdForRun(keyOf(account), name, Secret(value));
+    }
     co_return stored;
 }
 
@@ -150,12 +155,12 @@ session::Session::Options Services::sessionOptions(const QString &dataDir)
     return options;
 }
 
-void Services::watchNetwork(QObject *context, std::function<void()> back)
+void Services::watchNetwork(QObject *context, std::function<void(bool isOnline, bool isMetered)> told)
 {
     if (m_connectivity)
         return;
     m_connectivity = std::make_unique<net::Connectivity>();
-    QObject::connect(m_connectivity.get(), &net::Connectivity::becameOnline, context, std::move(back));
+    QObject::connect(m_connectivity.get(), &net::Connectivity::changed, context, std::move(told));
     m_connectivity->moveToThread(QCoreApplication::instance()->thread());
     QTimer::singleShot(0, m_connectivity.get(), &net::Connectivity::watchSystem);
 }

@@ -9,6 +9,7 @@
 #include <memory>
 
 namespace qn::auth {
+class RunOnlyStore;
 class SecretStore;
 struct OAuthSettings;
 }
@@ -35,7 +36,7 @@ public:
     std::unique_ptr<backend::SignIn> makeSignIn(const Account &account) override;
     backend::Task<void> storeSecret(Account account, QString name, QByteArray value) override;
     backend::Task<void> forget(Account account) override;
-    void watchNetwork(QObject *context, std::function<void()> back) override;
+    void watchNetwork(QObject *context, std::function<void(bool isOnline, bool isMetered)> told) override;
 
     /// How every program opens the mailbox of `dataDir`.
     static session::Session::Options sessionOptions(const QString &dataDir);
@@ -49,7 +50,8 @@ private:
 
     const QString m_dataDir;
     const Clock &m_clock;
-    const std::unique_ptr<auth::SecretStore> m_secrets;
+    const std::unique_ptr<auth::SecretStore> m_keychain;
+    const std::unique_ptr<auth::RunOnlyStore> m_secrets;
     const std::unique_ptr<SampleServer> m_sample; ///< runs from the first use of a sample account on
     std::unique_ptr<net::Connectivity> m_connectivity; ///< on the main thread once it watches
     std::map<AccountId, std::weak_ptr<Connection>> m_connections; ///< alive while a backend or a sign-in uses them

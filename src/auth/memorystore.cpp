@@ -39,6 +39,11 @@ void RunOnlyStore::keepInMemory(const QString &key)
     m_inMemory.insert(key);
 }
 
+QCoro::Task<Result<void>> RunOnlyStore::holdForRun(QString key, QString name, Secret value)
+{
+    return m_memory.write(std::move(key), std::move(name), std::move(value));
+}
+
 QCoro::Task<Result<std::optional<Secret>>> RunOnlyStore::read(QString key, QString name)
 {
     Result<std::optional<Secret>> secret = co_await m_memory.read(key, name);

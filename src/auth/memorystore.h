@@ -37,6 +37,8 @@ public:
 
     /// From now on this account's secrets are not written to the store behind any more.
     void keepInMemory(const QString &key);
+    /// Keeps this one secret until the end of the run, whatever the store behind does; the others go on as before.
+    QCoro::Task<Result<void>> holdForRun(QString key, QString name, Secret value);
 
     QCoro::Task<Result<std::optional<Secret>>> read(QString key, QString name) override;
     QCoro::Task<Result<void>> write(QString key, QString name, Secret value) override;

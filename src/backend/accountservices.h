@@ -52,8 +52,9 @@ public:
     virtual Task<void> storeSecret(Account account, QString name, QByteArray value) = 0;
     /// Removes every secret of the account from the keychain.
     virtual Task<void> forget(Account account) = 0;
-    /// From now on calls `back`, on the thread of `context` and while it lives, when the system says that the network is back.
-    virtual void watchNetwork(QObject *, std::function<void()>) { }
+    /// From now on calls `told`, on the thread of `context` and while it lives, when the system says that the network has
+    /// come or gone, or that it is (no longer) paid by volume.
+    virtual void watchNetwork(QObject *, std::function<void(bool isOnline, bool isMetered)>) { }
 };
 
 } // namespace qn::backend

@@ -57,7 +57,8 @@ public:
     /// Deletes for good.
     virtual Task<void> remove(RemoteFolderId folder, QList<RemoteMessageId> ids) = 0;
     /// Puts a message (RFC 5322) with these flags into a folder, for import. Returns its id, empty where the server does not
-    /// tell. Errors: NotFound, TooLarge, Parameter (this message is not taken), Unsupported (Capabilities::append).
+    /// tell. The same bytes put into the same folder again, as after an import that was interrupted, stay one message.
+    /// Errors: NotFound, TooLarge, Parameter (this message is not taken), Unsupported (Capabilities::append).
     virtual Task<RemoteMessageId> append(RemoteFolderId folder, QByteArray source, MessageFlags flags);
     /// Stores a draft in the Drafts folder, replacing `previous` if that is not empty. Returns the draft's id.
     virtual Task<RemoteMessageId> saveDraft(OutgoingMessage draft, RemoteMessageId previous) = 0;
@@ -69,6 +70,8 @@ public:
     virtual Task<QList<RemoteMessageId>> search(RemoteFolderId folder, QString query) = 0;
     /// Returns when something may have changed anywhere in the account, or after a while of nothing.
     virtual Task<void> waitForChange() = 0;
+    /// The machine has slept, or the network is another one: old connections may be dead without knowing it.
+    virtual void renewConnections() { }
     /// Ends all that is under way with Canceled. The backend is usable afterwards.
     virtual void abort() = 0;
 };

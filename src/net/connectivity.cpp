@@ -10,17 +10,24 @@ void Connectivity::watchSystem()
     if (m_watching || !QNetworkInformation::loadBackendByFeatures(QNetworkInformation::Feature::Reachability))
         return;
     m_watching = true;
-    const auto isOnline = [](QNetworkInformation::Reachability reachability) {
-        return reachability != QNetworkInformation::Reachability::Disconnected;
-    };
     QNetworkInformation *information = QNetworkInformation::instance();
-    m_online = isOnline(information->reachability());
-    connect(information, &QNetworkInformation::reachabilityChanged, this,
-        [this, isOnline](QNetworkInformation::Reachability reachability) {
-            const bool wasOnline = std::exchange(m_online, isOnline(reachability));
-            if (m_online && !wasOnline)
-                emit becameOnline();
-        });
+    connect(information, &QNetworkInformation::reachabilityChanged, this, &Connectivity::look);
+    connect(information, &QNetworkInformation::isMeteredChanged, this, &Connectivity::look);
+    connect(information, &QNetworkInformation::transportMediumChanged, this, &Connectivity::look);
+    look();
+}
+
+void Connectivity::look()
+{
+    const QNetworkInformation *information = QNetworkInformation::instance();
+    const bool online = information->reachability() != QNetworkInformation::Reachability::Disconnected;
+    const bool metered = information->isMetered()
+        || information->transportMedium() == QNetworkInformation::TransportMedium::Cellular;
+    if (online == m_online && metered == m_metered)
+        return;
+    m_online = online;
+    m_metered = metered;
+    emit changed(online, metered);
 }
 
 } // namespace qn::net

@@ -5,8 +5,8 @@
 
 namespace qn::net {
 
-/// Tells when the operating system says that the network is back. A hint only: servers on this machine are reachable
-/// without any network, so nothing is held back because of it. Lives on the interface thread.
+/// What the operating system says of the network. A hint only: servers on this machine are reachable without any
+/// network, so nothing is held back because of it. Lives on the interface thread.
 class Connectivity final : public QObject
 {
     Q_OBJECT
@@ -22,11 +22,14 @@ public:
     void watchSystem();
 
 signals:
-    void becameOnline();
+    /// Also once at the beginning, where it is not "online, unmetered".
+    void changed(bool isOnline, bool isMetered);
 
 private:
+    void look();
     bool m_watching = false;
     bool m_online = true;
+    bool m_metered = false;
 };
 
 } // namespace qn::net

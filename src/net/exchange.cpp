@@ -113,6 +113,12 @@ void Exchange::abort()
     stop(ErrorKind::Canceled, u"canceled"_s);
 }
 
+void Exchange::giveUp()
+{
+    m_wasGivenUp = true;
+    stop(ErrorKind::Network, u"the connection was given up"_s);
+}
+
 void Exchange::stop(ErrorKind kind, const QString &detail)
 {
     if (m_stopped || isFinished())

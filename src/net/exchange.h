@@ -25,6 +25,8 @@ public:
     ~Exchange() override;
 
     void abort();
+    void giveUp(); ///< ends it with Network, worth another try
+    bool wasGivenUp() const { return m_wasGivenUp; }
     const Result<HttpResponse> &result() const { return m_result; }
     /// True where the server certainly has not seen the request.
     bool neverReached() const { return m_neverReached; }
@@ -51,6 +53,7 @@ private:
     std::optional<Error> m_stopped;
     Result<HttpResponse> m_result;
     bool m_neverReached = false;
+    bool m_wasGivenUp = false;
 };
 
 } // namespace qn::net

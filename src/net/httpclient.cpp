@@ -60,6 +60,7 @@ bool isRetryError(const Error &error)
 struct Call
 {
     const void *owner = nullptr;
+    bool repeatable = true;
     bool aborted = false;
     QPointer<Exchange> exchange;
     QPointer<Completion> pause;
@@ -79,6 +80,7 @@ public:
     static QCoro::Task<Result<HttpResponse>> send(std::shared_ptr<Private> d, HttpRequest request);
 
     QNetworkAccessManager &network();
+    bool hasNetwork() const { return m_network != nullptr; }
     void applyProxy();
     template <typename Predicate> void abortIf(Predicate isMeant);
     std::optional<std::chrono::milliseconds> pauseBefore(
@@ -135,7 +137,8 @@ std::optional<std::chrono::milliseconds> HttpClient::Private::pauseBefore(
         return {};
     const auto &result = exchange.result();
     const bool worthIt = result ? isRetryStatus(result->status) : isRetryError(result.error());
-    if (!worthIt || (!request.repeatable && !exchange.neverReached()))
+    if (!worthIt || (!request.repeatable && !exchange.neverReached())
+        || (!request.isPatient && !result && !exchange.wasGivenUp()))
         return {};
     if (const auto told = result ? retryAfter(*result, QDateTime::currentDateTimeUtc()) : std::nullopt)
         return *told <= options.longestBackoff ? told : std::nullopt;
@@ -158,7 +161,7 @@ QCoro::Task<Result<HttpResponse>> HttpClient::Private::send(std::shared_ptr<Priv
     const QString name = QString::fromLatin1(request.verb) + u' ' + redacted(request.url);
     if (!request.bearer.isEmpty() && request.url.scheme() != "https"_L1 && !isLoopback(request.url.host()))
         co_return fail(ErrorKind::Tls, u"a token is never sent without TLS"_s);
-    Call call{request.owner, false, {}, {}};
+    Call call{request.owner, request.repeatable, false, {}, {}};
     d->calls.append(&call);
     const auto done = qScopeGuard([d, &call] { d->calls.removeOne(&call); });
     for (int attempt = 1;; ++attempt) {
@@ -207,6 +210,19 @@ void HttpClient::setProxy(const QNetworkProxy &proxy)
 {
     d->proxy = proxy;
     d->applyProxy();
+}
+
+void HttpClient::renewConnections()
+{
+    const auto now = d->calls;
+    for (Call *call : now) {
+        if (call->exchange && call->repeatable)
+            call->exchange->giveUp();
+        if (call->pause)
+            call->pause->finish();
+    }
+    if (d->hasNetwork())
+        d->network().clearConnectionCache();
 }
 
 void HttpClient::abort()

@@ -26,6 +26,7 @@ struct HttpRequest
     std::chrono::milliseconds timeout{30'000}; ///< without any progress
     qint64 maxAnswerBytes = 32 * 1024 * 1024; ///< decoded; more is TooLarge
     const void *owner = nullptr; ///< for abortFor(owner); never dereferenced
+    bool isPatient = true; ///< false: a network failure is told at once, because the caller tries again by itself
     bool repeatable = true; ///< safe to send again after a network failure or 5xx; false for sending mail
 };
 
@@ -64,6 +65,9 @@ public:
     /// The type DefaultProxy means what the system says. This machine itself is never reached through the system's
     /// proxy.
     void setProxy(const QNetworkProxy &proxy);
+    /// The machine has slept or the network is another one: what is repeatable and under way is asked again, everything over
+    /// new connections.
+    void renewConnections();
     /// Ends every request and back-off under way with Canceled.
     void abort();
     /// The same for the requests of `owner` only.

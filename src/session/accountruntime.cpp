@@ -49,6 +49,7 @@ AccountStatus AccountRuntime::status() const
     status.phase = state.phase;
     status.done = state.done;
     status.total = state.total;
+    status.rate = state.rate;
     status.lastSync = state.lastSync;
     status.error = state.error;
     status.capabilities = state.capabilities;
@@ -76,6 +77,12 @@ void AccountRuntime::networkBack()
         return;
     m_operations.retryNow();
     m_sync.poke();
+}
+
+void AccountRuntime::wokeUp()
+{
+    m_backend->renewConnections();
+    networkBack();
 }
 
 void AccountRuntime::signedIn()

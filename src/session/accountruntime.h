@@ -37,6 +37,10 @@ public:
     backend::Task<void> sync();
     void operationsChanged() { m_operations.poke(); }
     void networkBack();
+    void networkLost() { m_sync.loseNetwork(); }
+    void setMetered(bool isMetered) { m_sync.setMetered(isMetered); }
+    /// After a sleep: everything once more, over new connections.
+    void wokeUp();
     void mailSent() { m_sync.poke(); }
     void signedIn();
     void needSignIn();

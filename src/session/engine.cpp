@@ -11,6 +11,7 @@
 #include "store/transaction.h"
 
 #include <QThread>
+#include <QUrl>
 
 #include <algorithm>
 
@@ -107,6 +108,7 @@ Result<void> Engine::open()
         return loaded;
     }
     m_lastTick = m_clock.now();
+    m_sinceTick.start();
     m_tick.start();
     return {};
 }
@@ -121,7 +123,7 @@ void Engine::goOnline()
     m_indexer->start();
     m_outbox->start();
     startAccounts();
-    m_services.watchNetwork(this, [this] { networkBack(); });
+    m_services.watchNetwork(this, [this](bool isOnline, bool isMetered) { networkChanged(isOnline, isMetered); });
     QTimer::singleShot(checkDelay, this, &Engine::checkStore);
 }
 
@@ -138,10 +140,32 @@ void Engine::startAccounts()
     }
 }
 
-void Engine::networkBack()
+/// A server on this machine needs no network.
+static bool isOnThisMachine(const Account &account)
+{
+    const QString host = QUrl(account.settings.value("baseUrl"_L1).toString()).host();
+    return account.kind == AccountKind::Sample || host == "localhost"_L1 || host == "::1"_L1
+        || host.startsWith("127."_L1);
+}
+
+void Engine::networkChanged(bool isOnline, bool isMetered)
+{
+    const bool wasOnline = std::exchange(m_hasNetwork, isOnline);
+    m_isMetered = isMetered;
+    for (const auto &runtime : std::as_const(m_runtimes)) {
+        runtime->setMetered(isMetered);
+        const std::optional<Account> known = account(runtime->account());
+        if (!isOnline && wasOnline && known && !isOnThisMachine(*known))
+            runtime->networkLost();
+    }
+    if (isOnline && !wasOnline)
+        wakeUp();
+}
+
+void Engine::wakeUp()
 {
     for (const auto &runtime : std::as_const(m_runtimes)) {
-        runtime->networkBack();
+        runtime->wokeUp();
         m_outbox->retryNow(runtime->account());
     }
 }
@@ -150,12 +174,14 @@ void Engine::networkBack()
 void Engine::tick()
 {
     const QDateTime now = m_clock.now();
-    const bool slept = m_lastTick.msecsTo(now) > sleptAtLeast.count();
+    const qint64 wall = m_lastTick.msecsTo(now);
+    const qint64 steady = m_sinceTick.restart();
+    const bool slept = wall > sleptAtLeast.count() || std::abs(wall - steady) > sleptAtLeast.count();
     m_lastTick = now;
     m_store->checkForeignChanges();
     applyLocal();
     if (slept)
-        networkBack();
+        wakeUp();
 }
 
 /// Changes of mail that no server has become the truth when they can no longer be taken back.
@@ -275,6 +301,7 @@ std::shared_ptr<AccountRuntime> Engine::makeRuntime(const Account &account)
         std::make_shared<AccountRuntime>(account.id, std::move(backend), *m_store, m_clock, *m_owner, m_options.sync);
     m_runtimes.insert(account.id, made);
     connectRuntime(*made);
+    made->setMetered(m_isMetered);
     return made;
 }
 

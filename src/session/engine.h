@@ -7,6 +7,7 @@
 #include "sync/ownerlock.h"
 #include "sync/waitpoint.h"
 
+#include <QElapsedTimer>
 #include <QHash>
 #include <QThread>
 #include <QTimer>
@@ -40,7 +41,8 @@ public:
     Result<void> open();
     bool isOpen() const { return m_store != nullptr; }
     void goOnline();
-    void networkBack();
+    /// As the operating system says.
+    void networkChanged(bool isOnline, bool isMetered);
     /// Aborts everything, waits for it (two seconds at most) and ends the thread's event loop.
     void beginShutdown();
     bool isStopping() const { return m_stopping; }
@@ -84,6 +86,7 @@ signals:
 private:
     QCoro::Task<> shutdown();
     void tick();
+    void wakeUp();
     void applyLocal();
     Result<std::unique_ptr<store::Store>> openStore();
     void checkStore();
@@ -111,7 +114,10 @@ private:
     std::atomic<bool> m_checkMayGoOn{true};
     std::unique_ptr<QThread> m_check;
     QDateTime m_lastTick;
+    QElapsedTimer m_sinceTick; ///< does not run while the machine sleeps, or not with the wall clock
     bool m_online = false;
+    bool m_hasNetwork = true; ///< as far as the operating system says
+    bool m_isMetered = false;
     bool m_stopping = false;
     bool m_quiet = true;
 };

@@ -31,6 +31,7 @@ struct AccountStatus
     Phase phase = Phase::Idle;
     int done = 0; ///< messages of this run so far
     int total = -1; ///< -1: not known
+    int rate = 0; ///< messages a second, 0: not known
     QDateTime lastSync; ///< UTC, invalid if never
     std::optional<Error> error; ///< Offline, Failed
     backend::Capabilities capabilities;

@@ -9,6 +9,7 @@
 #include "transfer/mailfeed.h"
 
 #include <QCoroFuture>
+#include <QCoroTimer>
 
 using namespace Qt::StringLiterals;
 
@@ -101,6 +102,8 @@ backend::Task<Report> TransferCommands::importLocal(AccountId account, ImportReq
         report.messages += *added;
         known += int((*batch)->messages.size()) - *added;
         tell({report.messages, feed.bytesRead(), feed.bytesInAll()});
+        // A batch that is ready does not suspend: sync and commands have their turn here.
+        co_await QCoro::sleepFor(std::chrono::milliseconds(0));
     }
     // The batches before may still be lost by a power cut; after this one they are not.
     const Result<void> kept = m_engine.store().write([&](store::Transaction &tx) -> Result<void> {

@@ -73,6 +73,22 @@ void SyncEngine::refreshContacts()
     poke();
 }
 
+void SyncEngine::loseNetwork()
+{
+    if (!m_looping || m_state.phase == Phase::SignInNeeded)
+        return;
+    setPhase(Phase::Offline, Error{ErrorKind::Network, u"the system has no network"_s, ErrorReason::None, 0, {}});
+    m_backend.renewConnections();
+    poke();
+}
+
+void SyncEngine::setMetered(bool isMetered)
+{
+    if (!std::exchange(m_isMetered, isMetered) || isMetered)
+        return;
+    poke(); // what was put off
+}
+
 void SyncEngine::needSignIn()
 {
     if (m_state.phase == Phase::SignInNeeded)
@@ -136,7 +152,7 @@ std::chrono::milliseconds SyncEngine::pause() const
 {
     if (m_failures > 0)
         return m_settings.backoff.pause(m_failures, m_state.error.value_or(Error{}));
-    return m_watching ? m_settings.watchedPoll : m_settings.poll;
+    return (m_watching ? m_settings.watchedPoll : m_settings.poll) * (m_isMetered ? m_settings.meteredFactor : 1);
 }
 
 void SyncEngine::finishRun(const Result<void> &result)
@@ -185,12 +201,14 @@ backend::Task<void> SyncEngine::run()
 {
     m_state.done = 0;
     m_state.total = -1;
+    m_state.rate = 0;
+    m_runTime.start();
     if (!m_connected) {
         Result<void> connection = co_await connectToServer();
         if (!connection)
             co_return Result<void>(fail(connection.error()));
     }
-    setPhase(Phase::Syncing);
+    tellAtWork(Phase::Syncing);
     Result<void> folders = co_await syncFolders();
     if (m_stopping || (!folders && endsRun(folders.error())))
         co_return Result<void>(folders);
@@ -200,7 +218,7 @@ backend::Task<void> SyncEngine::run()
 
 backend::Task<void> SyncEngine::connectToServer()
 {
-    setPhase(Phase::Connecting);
+    tellAtWork(Phase::Connecting);
     Result<backend::Capabilities> capabilities = co_await m_backend.capabilities();
     if (!capabilities)
         co_return Result<void>(fail(capabilities.error()));
@@ -215,6 +233,8 @@ backend::Task<void> SyncEngine::syncFolders()
     Result<QList<Folder>> folders = co_await m_backend.folders();
     if (!folders)
         co_return Result<void>(fail(folders.error()));
+    if (m_state.phase == Phase::Offline)
+        setPhase(Phase::Syncing);
     const Result<void> stored =
         m_store.write([&](store::Transaction &tx) { return store::folders::replaceAll(tx, m_account, *folders); },
             store::Durability::Relaxed);
@@ -291,13 +311,13 @@ backend::Task<void> SyncEngine::syncContacts()
 /// Politely: one at a time, and not while anything more urgent waits.
 QCoro::Task<> SyncEngine::fetchBodies()
 {
-    if (!m_state.capabilities.detail)
+    if (!m_state.capabilities.detail || m_isMetered)
         co_return;
     const Result<QList<MessageId>> wanted = m_bodies.wanted();
     if (!wanted)
         co_return;
     for (const MessageId id : *wanted) {
-        if (m_stopping || m_wanted != m_finished)
+        if (m_stopping || m_isMetered || m_wanted != m_finished)
             co_return;
         Result<void> fetched = co_await m_bodies.fetchQuietly(id);
         if (!fetched) {
@@ -344,12 +364,22 @@ int SyncEngine::expected(const QList<Folder> &onServer, const QList<store::Folde
 void SyncEngine::addProgress(const FolderSync::Outcome &outcome)
 {
     m_state.done += outcome.named;
+    constexpr qint64 secondInMs = 1000;
+    if (const qint64 elapsed = m_runTime.elapsed(); elapsed > 0)
+        m_state.rate = int(m_state.done * secondInMs / elapsed);
     if (m_state.total >= 0)
         m_state.total = std::max(m_state.total, m_state.done);
     if (outcome.named > 0)
         emit stateChanged();
     if (!outcome.arrived.isEmpty())
         emit newMail(outcome.arrived);
+}
+
+/// Attempts behind an "offline" are not told: it stays until one of them has reached the server.
+void SyncEngine::tellAtWork(Phase phase)
+{
+    if (m_state.phase != Phase::Offline)
+        setPhase(phase);
 }
 
 void SyncEngine::setPhase(Phase phase, std::optional<Error> error)

@@ -8,6 +8,7 @@
 #include "sync/syncstate.h"
 #include "sync/waitpoint.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QSet>
 
@@ -35,6 +36,11 @@ public:
     /// Something has changed (a mail was sent, the network is back): a run soon, whatever pause is under way.
     void poke();
     void refreshContacts(); ///< with the next run, which is soon
+    /// The system says that there is no network: told at once, instead of when the last attempt has failed. The run that this
+    /// begins finds out whether it is true.
+    void loseNetwork();
+    /// Paid by volume: no bodies ahead, fewer polls.
+    void setMetered(bool isMetered);
     /// The token is no longer accepted: nothing more by itself until resume() or syncNow().
     void needSignIn();
     /// After a sign-in: asks the capabilities again and syncs.
@@ -63,6 +69,7 @@ private:
     static int expected(const QList<Folder> &onServer, const QList<store::FolderRow> &rows);
     void finishRun(const Result<void> &result);
     void addProgress(const FolderSync::Outcome &outcome);
+    void tellAtWork(Phase phase);
     void setPhase(Phase phase, std::optional<Error> error = {});
     bool endsRun(const Error &error) const;
     std::chrono::milliseconds pause() const;
@@ -85,7 +92,9 @@ private:
     Result<void> m_lastResult;
     QSet<FolderId> m_unfinished; ///< folders whose first page of this run said that there is more
     QDateTime m_contactsSynced;
+    QElapsedTimer m_runTime;
     int m_failures = 0;
+    bool m_isMetered = false;
     bool m_connected = false;
     bool m_looping = false;
     bool m_watching = false;

@@ -18,6 +18,7 @@ struct SyncState
     Phase phase = Phase::Idle;
     int done = 0; ///< messages of this run so far
     int total = -1; ///< -1: not known
+    int rate = 0; ///< messages a second in this run, 0: not known
     QDateTime lastSync; ///< UTC, end of the last run that succeeded; invalid if never
     std::optional<Error> error; ///< Offline, Failed
     backend::Capabilities capabilities;
@@ -27,9 +28,10 @@ struct SyncState
 struct SyncSettings
 {
     int firstPage = 100; ///< messages; small, so that something is on the screen soon
-    int page = 500; ///< messages
+    int page = 1000; ///< messages; the most that the server gives
     std::chrono::milliseconds poll{60000}; ///< between runs where the server cannot be watched
     std::chrono::milliseconds watchedPoll{300000}; ///< between runs where it can: a watch may be silent
+    int meteredFactor = 5; ///< polls are so much rarer where the connection is paid by volume
     std::chrono::milliseconds watchPause{500}; ///< least time between two answers of the watch
     std::chrono::milliseconds contactsEvery{600000};
     int prefetchBodies = 200; ///< newest messages whose bodies are fetched in the background

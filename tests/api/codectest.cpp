@@ -2,6 +2,7 @@
 #include "api/addresscodec.h"
 #include "api/mailboxcodec.h"
 #include "api/messagecodec.h"
+#include "api/pagereader.h"
 #include "api/requests.h"
 #include "api/routes.h"
 #include "api/sendcodec.h"
@@ -111,6 +112,30 @@ private slots:
         page.total = 7;
         QCOMPARE(*decodeChangePage(encodeChangePage(page)), page);
         QCOMPARE(*decodeChangePage(encodeChangePage({})), ChangePage());
+    }
+
+    void readsAPlainPageLikeAnyOther()
+    {
+        ChangePage page;
+        page.upserted = {fullHeader(), fullHeader(), MessageHeader()};
+        page.upserted[0].subject = u"\"quoted\" \\ / \n\t\u0001 \u2028 \uFFFD 会议 😀"_s;
+        page.upserted[1].preview.clear();
+        page.upserted[2].remoteId = RemoteMessageId(u"bare"_s);
+        page.removed = {RemoteMessageId(u"gone"_s), RemoteMessageId(u"\"2"_s)};
+        page.next = "token";
+        page.total = 3;
+        const QByteArray plain = encodeChangePage(page);
+        QCOMPARE(readPlainPage(plain), std::optional(page));
+        // With a member that it does not know, the other reader has to.
+        const QByteArray strange = plain.left(plain.size() - 1) + ",\"stranger\":1}";
+        QVERIFY(!readPlainPage(strange));
+        QCOMPARE(*decodeChangePage(strange), page);
+        for (qsizetype cut = 0; cut < plain.size(); cut += 7)
+            QVERIFY(!readPlainPage(plain.left(cut)));
+        for (const char *body : {"", "{}", "[]", R"({"errcode":40014,"mails":[]})", R"({"mails":[],"next":1})",
+                 R"({"mails":[{"id":1}]})", R"({"mails":[]} x)", R"({"mails":[],"next":"\ud83d"})",
+                 "{\"mails\":[],\"next\":\"\xff\"}"})
+            QVERIFY2(!readPlainPage(body), body);
     }
 
     void refusesAPageThatWouldDoHarm()

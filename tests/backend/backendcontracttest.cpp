@@ -435,6 +435,11 @@ void BackendContractTest::takesMailFromElsewhere()
     QCOMPARE(page->upserted.size(), 1);
     QCOMPARE(page->upserted.first().flags, MessageFlag::Seen | MessageFlag::Flagged);
     QCOMPARE(page->upserted.first().date.date().year(), 2019);
+    // An import that is run again adds nothing, but what was deleted may come back.
+    QCOMPARE(*wait(server().append(target, source, {})), *id);
+    QCOMPARE(wait(server().changes(target, {}, 10))->upserted.size(), 1);
+    QVERIFY(wait(server().remove(target, {*id})));
+    QVERIFY(*wait(server().append(target, source, {})) != *id);
     QCOMPARE(wait(server().append(target, {}, {})).error().kind, ErrorKind::Parameter);
     QCOMPARE(wait(server().append(RemoteFolderId(u"nowhere"_s), source, {})).error().kind, ErrorKind::NotFound);
 }

@@ -10,7 +10,7 @@ SIZES = [int(n) for n in sys.argv[2:]] or [10_000, 100_000]
 HERE = os.path.dirname(os.path.abspath(__file__))
 GENERATOR = os.environ.get('QN_CORPUS_GENERATOR') or os.path.join(HERE, '..', '..', '..', 'shared', 'bench', 'gen_corpus.py')
 RUNS = 9
-FIRST_PAGE, PAGE = 100, 500  # as sync/syncstate.h has them
+FIRST_PAGE, PAGE = 100, 1000  # as sync/syncstate.h has them
 rows = []
 
 

@@ -47,6 +47,7 @@ private slots:
     void worksReducedOnABaselineServer();
     void readsOffline();
     void oneSessionSendsWhatTheOtherQueued();
+    void syncsAnewAfterASleep();
     void endsWithCallsUnderWay();
     void endsBeforeItWasOpened();
     void refusesBadCommands();
@@ -489,6 +490,31 @@ void SessionTest::oneSessionSendsWhatTheOtherQueued()
             [](const QList<QVariant> &arguments) { return arguments.first().value<store::ChangeSet>().everything; });
     };
     QTRY_VERIFY(toldOfForeignChange());
+}
+
+void SessionTest::syncsAnewAfterASleep()
+{
+    SandboxServices services;
+    services.limit = [](Capabilities &can) { can.watch = false; }; // nobody tells
+    Session session(options(services), services, *services.clock);
+    QVERIFY(wait(session.open()));
+    session.goOnline();
+    const AccountId id = addAccount(session);
+    QVERIFY(wait(session.sync(id)));
+    const auto look = [&] {
+        std::pair<qsizetype, int> seen;
+        services.with(id, [&](test::SandboxAccount &own) {
+            seen = {own.backend->calls.count(u"folders"_s), own.backend->renewals};
+        });
+        return seen;
+    };
+    services.deliver(id, u"slept through"_s);
+    const auto before = look();
+    QCOMPARE(before.second, 0);
+    services.clock->advance(std::chrono::minutes(10));
+    QTRY_VERIFY(message(session, id, u"slept through"_s).isValid());
+    QVERIFY(look().first > before.first);
+    QCOMPARE(look().second, 1);
 }
 
 void SessionTest::endsWithCallsUnderWay()

@@ -43,6 +43,7 @@ private slots:
     void localMailCanBeTakenBackAndSurvivesARestart();
     void opensAttachmentsWithoutAServer();
     void cancelKeepsWhatIsThere();
+    void leavesRoomForCommands();
     void uploadsToAServer();
     void doesNotSendForIt();
     void saysWhatIsMissing();
@@ -297,6 +298,23 @@ void TransferTest::cancelKeepsWhatIsThere()
     QCOMPARE(messages(u"Inbox"_s).size(), count);
 }
 
+void TransferTest::leavesRoomForCommands()
+{
+    write(u"first.mbox"_s, 1);
+    QVERIFY(wait(m_session->importMail({m_files->filePath(u"first.mbox"_s), {}, {}})));
+    const MessageId id = messages(u"Inbox"_s).constFirst().id;
+    write(u"box.mbox"_s, 6000);
+    const auto import = m_session->importMail({m_files->filePath(u"box.mbox"_s), {}, u"Much"_s});
+    int commands = 0;
+    while (!import.isFinished()) {
+        QVERIFY(wait(m_session->setFlags({id}, commands % 2 ? MessageFlags() : MessageFlag::Flagged, {})));
+        ++commands;
+    }
+    QCOMPARE(import.result()->messages, 6000);
+    // One between two batches at least; without that, one before the import and one behind it.
+    QVERIFY2(commands > 4, qPrintable(QString::number(commands)));
+}
+
 void TransferTest::uploadsToAServer()
 {
     open(true);
@@ -311,6 +329,9 @@ void TransferTest::uploadsToAServer()
     const Result<Report> report = wait(m_session->importMail({m_files->filePath(u"box.mbox"_s), id, u"junk"_s}));
     QVERIFY(report);
     QCOMPARE(*report, (Report{20, 0, false}));
+    QCOMPARE(m_services->subjects(id, FolderRole::Junk).size(), 20);
+    // Once more, as after one that was interrupted.
+    QVERIFY(wait(m_session->importMail({m_files->filePath(u"box.mbox"_s), id, u"junk"_s})));
     QCOMPARE(m_services->subjects(id, FolderRole::Junk).size(), 20);
     QVERIFY(wait(m_session->sync()));
     const Result<Report> out =

@@ -34,6 +34,7 @@ public:
     bool tellsNewIds = true; ///< move() returns them
     QSet<QString> held; ///< these methods do not answer until they are taken out, or abort()
     QStringList calls;
+    int renewals = 0;
 
     /// The next call of `method` fails so, before it reaches the other backend.
     void failNext(const QString &method, const Error &error, When where = When::Before)
@@ -149,6 +150,7 @@ public:
     {
         return through<void>(QStringLiteral("waitForChange"), [=, this] { return m_inner->waitForChange(); });
     }
+    void renewConnections() override { ++renewals; }
     void abort() override
     {
         ++m_aborts;

@@ -27,6 +27,9 @@ private slots:
     void removesWhatACompleteListingDoesNotName();
     void completeListingKeepsItsMarkOverARestart();
     void startsAgainWhereTheTokenIsUnknown();
+    void removesWhatOnlyAForgottenRunHadNamed();
+    void saysOfflineAtOnceAndTriesBehindIt();
+    void bringsNoBodiesOverAMeteredConnection();
     void dropsAFolderThatVanished();
     void oneFailingFolderDoesNotStopTheOthers();
     void isOfflineAndComesBack();
@@ -227,6 +230,73 @@ void SyncEngineTest::startsAgainWhereTheTokenIsUnknown()
     QVERIFY(running.sync());
     QCOMPARE(fixture.inStore(), fixture.onServer());
     QCOMPARE(news.size(), 1);
+}
+
+void SyncEngineTest::removesWhatOnlyAForgottenRunHadNamed()
+{
+    SyncFixture fixture;
+    fixture.settings.firstPage = fixture.settings.page = 2;
+    QList<RemoteMessageId> ids;
+    for (int i = 0; i < 9; ++i)
+        ids.append(fixture.deliver(u"mail %1"_s.arg(i)));
+    const FolderId inbox = [&] {
+        RunningSync running(fixture);
+        int asked = 0;
+        running.backend->fault = [&](const QString &method, FaultyBackend::When when) -> std::optional<Error> {
+            // The first pass asks each folder once.
+            return method == "changes"_L1 && when == FaultyBackend::When::Before
+                    && ++asked > 1 + fixture.folders().size()
+                ? std::optional(Error{ErrorKind::Network, {}, {}, 0, {}})
+                : std::nullopt;
+        };
+        static_cast<void>(running.sync());
+        return fixture.folderRow(FolderRole::Inbox).id;
+    }();
+    QVERIFY(SyncCursor::decode(fixture.folderRow(FolderRole::Inbox).syncToken).midRun);
+    QVERIFY(fixture.messages(FolderRole::Inbox).size() < 9);
+    // Named by the run that is under way, gone now; and the server has forgotten that run.
+    QVERIFY(fixture.mailbox->remove(fixture.folder(FolderRole::Inbox), {ids.last(), ids.at(7)}));
+    QVERIFY(fixture.store->write([&](store::Transaction &tx) {
+        SyncCursor cursor = SyncCursor::decode(store::folders::find(tx, inbox)->syncToken);
+        cursor.token = "of another life";
+        return store::folders::setSyncToken(tx, inbox, cursor.encode());
+    }));
+    RunningSync running(fixture);
+    QVERIFY(running.sync());
+    QCOMPARE(fixture.inStore(), fixture.onServer());
+}
+
+void SyncEngineTest::saysOfflineAtOnceAndTriesBehindIt()
+{
+    SyncFixture fixture;
+    QList<Phase> phases;
+    RunningSync running(fixture);
+    QVERIFY(running.sync());
+    running.backend->failAlways(u"folders"_s, Error{ErrorKind::Network, u"no route"_s, {}, 0, {}});
+    connect(&running.engine, &SyncEngine::stateChanged, this, [&] { phases.append(running.engine.state().phase); });
+    const qsizetype before = running.backend->calls.count(u"folders"_s);
+    running.engine.loseNetwork();
+    QCOMPARE(running.engine.state().phase, Phase::Offline);
+    QTRY_VERIFY(running.backend->calls.count(u"folders"_s) > before + 2);
+    QVERIFY(std::all_of(phases.cbegin(), phases.cend(), [](Phase phase) { return phase == Phase::Offline; }));
+    fixture.deliver(u"mail"_s);
+    running.backend->fault = nullptr;
+    QTRY_COMPARE(fixture.inStore(), fixture.onServer());
+    QTRY_COMPARE(running.engine.state().phase, Phase::Idle);
+}
+
+void SyncEngineTest::bringsNoBodiesOverAMeteredConnection()
+{
+    SyncFixture fixture;
+    fixture.settings.prefetchBodies = 10;
+    fixture.deliver(u"mail"_s);
+    RunningSync running(fixture);
+    running.engine.setMetered(true);
+    QVERIFY(running.sync());
+    QTRY_VERIFY(running.backend->calls.contains(u"waitForChange"_s));
+    QVERIFY(!running.backend->calls.contains(u"message"_s));
+    running.engine.setMetered(false);
+    QTRY_VERIFY(running.backend->calls.contains(u"message"_s));
 }
 
 void SyncEngineTest::dropsAFolderThatVanished()

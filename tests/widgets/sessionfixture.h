@@ -8,7 +8,7 @@
 #include "support/memorybackend.h"
 
 #include <QApplication>
-#include <QCoroSignal>
+#include <QCoroTimer>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -21,7 +21,6 @@ public:
     explicit ScriptedSignIn(const Result<void> &outcome)
         : m_outcome(outcome)
     {
-        m_stop.setSingleShot(true);
     }
     Result<backend::SignInRequest> begin(backend::RedirectMode) override
     {
@@ -30,15 +29,16 @@ public:
     }
     backend::Task<QUrl> redirected() override
     {
-        co_await qCoro(&m_stop, &QTimer::timeout);
+        while (!m_isAborted)
+            co_await QCoro::sleepFor(std::chrono::milliseconds(1));
         co_return fail(ErrorKind::Canceled, QStringLiteral("aborted"));
     }
     backend::Task<void> complete(QString) override { co_return Result<void>(m_outcome); }
-    void abort() override { m_stop.start(0); }
+    void abort() override { m_isAborted = true; }
 
 private:
     Result<void> m_outcome;
-    QTimer m_stop;
+    bool m_isAborted = false;
 };
 
 class ScriptedServices final : public backend::AccountServices

@@ -6,6 +6,7 @@
 #include "mime/messageparser.h"
 #include "store/storereader.h"
 
+#include <QElapsedTimer>
 #include <QFile>
 
 namespace qn::app {
@@ -24,9 +25,17 @@ int runSync(const CommandContext &context)
     if (!account)
         return exitFailed;
     session::Session &session = open.session();
+    QElapsedTimer told;
     QObject::connect(&session, &session::Session::statusChanged, &session, [&](const session::AccountStatus &status) {
-        if (status.phase == session::AccountStatus::Phase::Syncing && status.total >= 0)
-            context.terminal.note(u"%1 of %2 messages"_s.arg(status.done).arg(status.total));
+        constexpr qint64 tellEvery = 250; // milliseconds
+        if (status.phase != session::AccountStatus::Phase::Syncing || status.done == 0
+            || (told.isValid() && told.elapsed() < tellEvery))
+            return;
+        told.start();
+        const QString count = status.total >= 0
+            ? Words::tr("%1 of %2 messages, %3 a second").arg(status.done).arg(qMax(status.done, status.total))
+            : Words::tr("%1 messages, %2 a second").arg(status.done);
+        context.terminal.note(count.arg(status.rate));
     });
     const Result<void> synced = await(session.sync(line.isSet(u"account"_s) ? account->id : AccountId()));
     if (!synced) {

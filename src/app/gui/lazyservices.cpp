@@ -53,10 +53,10 @@ backend::Task<void> LazyServices::forget(Account account)
     return services() ? services()->forget(account) : refused();
 }
 
-void LazyServices::watchNetwork(QObject *context, std::function<void()> back)
+void LazyServices::watchNetwork(QObject *context, std::function<void(bool isOnline, bool isMetered)> told)
 {
     if (services())
-        services()->watchNetwork(context, std::move(back));
+        services()->watchNetwork(context, std::move(told));
 }
 
 session::Session::Options LazyServices::sessionOptions(const QString &dataDir)

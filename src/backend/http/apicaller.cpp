@@ -66,6 +66,7 @@ net::HttpRequest ApiCaller::requestFor(const ApiCall &call) const
     request.timeout = call.timeout;
     request.maxAnswerBytes = call.maxAnswerBytes;
     request.repeatable = call.repeatable;
+    request.isPatient = call.isPatient;
     return request;
 }
 

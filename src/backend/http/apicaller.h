@@ -32,6 +32,7 @@ struct ApiCall
     QByteArray body; ///< not empty: POST
     Expects expects = Expects::Json;
     bool repeatable = true;
+    bool isPatient = true; ///< see net::HttpRequest
     std::chrono::milliseconds timeout{30'000};
     qint64 maxAnswerBytes = 64 * 1024 * 1024;
     QByteArray bodyType = "application/json";
@@ -51,6 +52,7 @@ public:
     Task<net::HttpResponse> call(ApiCall call);
     /// Ends every call under way with Canceled: at once, or after a moment where it waits for a token.
     void abort();
+    void renewConnections() { m_http.renewConnections(); }
     void setBusyPause(std::chrono::milliseconds pause) { m_busyPause = pause; }
 
 private:

@@ -75,7 +75,9 @@ OpenApiBackend::~OpenApiBackend()
 
 Task<Capabilities> OpenApiBackend::capabilities()
 {
-    const ApiCall question = get(api::routes::capabilities);
+    // The first words of a run: whether there is a network at all is to be known soon.
+    ApiCall question = get(api::routes::capabilities);
+    question.isPatient = false;
     const Result<net::HttpResponse> response = co_await m_caller->call(question);
     bool isBaseline = false;
     Result<Capabilities> told = response ? api::decodeCapabilities(response->body) : fail(response.error());
@@ -154,7 +156,8 @@ Task<QList<Folder>> OpenApiBackend::folders()
             inbox.unread += entry.header.flags.testFlag(MessageFlag::Seen) ? 0 : 1;
         co_return Result<QList<Folder>>(QList<Folder>{inbox});
     }
-    const ApiCall question = get(api::routes::folderList);
+    ApiCall question = get(api::routes::folderList);
+    question.isPatient = false;
     const Result<net::HttpResponse> response = co_await m_caller->call(question);
     if (!response)
         co_return fail(response.error());
@@ -261,7 +264,6 @@ Task<RemoteMessageId> OpenApiBackend::append(RemoteFolderId folder, QByteArray s
     ApiCall order = post(api::routes::appendMail, source);
     order.query = api::encodeAppendQuery({folder, flags});
     order.bodyType = "message/rfc822";
-    order.repeatable = false; // a second time would be a second mail
     const Result<net::HttpResponse> response = co_await m_caller->call(order);
     if (!response)
         co_return fail(response.error());

@@ -53,6 +53,7 @@ public:
     Task<void> removeContact(RemoteContactId id) override;
     Task<QList<RemoteMessageId>> search(RemoteFolderId folder, QString query) override;
     Task<void> waitForChange() override;
+    void renewConnections() override { m_caller->renewConnections(); }
     void abort() override;
 
     /// First pause before a busy server is asked again; doubles.

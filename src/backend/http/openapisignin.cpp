@@ -66,8 +66,13 @@ Task<void> OpenApiSignIn::Private::complete(
     const Result<Secret> clientSecret = co_await auth::readClientSecret(d->secrets, d->key);
     if (d->attempt != attempt)
         co_return fail(canceled());
-    if (!clientSecret)
-        co_return fail(clientSecret.error());
+    if (!clientSecret) {
+        // Kind Keychain would say that the sign-in has worked; the reason still says what is wrong with the keychain.
+        Error error = clientSecret.error();
+        if (error.kind == ErrorKind::Keychain)
+            error.kind = ErrorKind::Authorization;
+        co_return fail(std::move(error));
+    }
     const auth::TokenClient client(d->settings, *clientSecret, d->http, d->clock, d.get());
     const Result<auth::Tokens> tokens = co_await client.exchange(*code, attempt->pkce.verifier, attempt->redirectUri);
     if (d->attempt != attempt)

@@ -7,6 +7,7 @@
 #include "mime/messageparser.h"
 
 #include <QCoroFuture>
+#include <QCryptographicHash>
 #include <QTimer>
 
 namespace qn::sandbox {
@@ -166,8 +167,12 @@ backend::Task<RemoteMessageId> SandboxBackend::append(RemoteFolderId folder, QBy
         co_return fail(ErrorKind::Parameter, u"An empty message"_s);
     if (source.size() > maxMessageBytes)
         co_return fail(ErrorKind::TooLarge, u"The message is larger than the server takes"_s);
+    const QString key = u"append "_s + folder.value() + u' '
+        + QString::fromLatin1(QCryptographicHash::hash(source, QCryptographicHash::Sha256).toHex());
+    if (const auto known = m_mailbox->sentId(key); known && m_mailbox->entry(folder, *known))
+        co_return Result<RemoteMessageId>(*known);
     const QList<NewMessage> messages{{folder, source, flags, {}}};
-    const auto ids = m_mailbox->add(messages);
+    const auto ids = m_mailbox->add(messages, key);
     if (!ids)
         co_return fail(ids.error());
     co_return Result<RemoteMessageId>(ids->first());
