@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/imap/handshake.h"
+
+#include "backend/imap/answererror.h"
+#include "backend/imap/login.h"
+#include "backend/imap/logging.h"
+#include "backend/imap/responseparser.h"
+
+#include <QHostAddress>
+
+using namespace Qt::StringLiterals;
+
+namespace qn::imap {
+
+void Session::note(const Response &response)
+{
+    const bool inCode = response.code == "CAPABILITY";
+    if (inCode || response.name == "CAPABILITY") {
+        capabilities.clear();
+        for (const Value &value : inCode ? response.codeArguments : response.values)
+            capabilities.insert(value.text.toUpper());
+    } else if (response.name == "ENABLED") {
+        for (const Value &value : response.values) {
+            utf8 = utf8 || value.is("UTF8=ACCEPT");
+            qresync = qresync || value.is("QRESYNC");
+            condstore = condstore || value.is("CONDSTORE") || value.is("QRESYNC");
+        }
+    }
+}
+
+CommandText::Literals Session::literals() const
+{
+    if (capabilities.contains("LITERAL+"))
+        return CommandText::Literals::NonSynchronizing;
+    return capabilities.contains("LITERAL-") ? CommandText::Literals::SmallNonSynchronizing
+                                             : CommandText::Literals::Synchronizing;
+}
+
+QCoro::Task<Result<void>> Handshake::run()
+{
+    Result<void> done = co_await m_channel.open(m_endpoint);
+    using Step = Task<void> (Handshake::*)();
+    static constexpr Step steps[] = {&Handshake::greet, &Handshake::startTls, &Handshake::askCapabilities,
+        &Handshake::login, &Handshake::askCapabilities, &Handshake::introduce, &Handshake::enable, &Handshake::compress};
+    for (const Step step : steps) {
+        if (!done)
+            break;
+        Result<void> next = co_await (this->*step)();
+        done = next;
+    }
+    co_return done;
+}
+
+Handshake::Task<void> Handshake::greet()
+{
+    Result<Response> greeting = co_await nextResponse();
+    if (!greeting)
+        co_return Result<void>(fail(greeting.error()));
+    if (greeting->kind != Response::Kind::Untagged)
+        co_return Result<void>(fail(ErrorKind::Protocol, u"this is not an IMAP server"_s));
+    if (greeting->name == "BYE")
+        co_return Result<void>(fail(ErrorKind::Server, serverWords(greeting->text)));
+    m_preauthenticated = greeting->name == "PREAUTH";
+    if (greeting->name != "OK" && !m_preauthenticated)
+        co_return Result<void>(fail(ErrorKind::Protocol, u"this is not an IMAP server"_s));
+    m_session.isQQ = greeting->text.contains("QQMail") || m_endpoint.host.endsWith("qq.com"_L1, Qt::CaseInsensitive);
+    co_return Result<void>();
+}
+
+/// Never skipped where it is asked for, and what was said before it counts for nothing (RFC 8314; "NO STARTTLS").
+Handshake::Task<void> Handshake::startTls()
+{
+    if (m_endpoint.tls != net::TlsMode::StartTls)
+        co_return Result<void>();
+    if (m_preauthenticated) {
+        co_return Result<void>(
+            fail(ErrorKind::Tls, u"the server logs in by itself on an open line"_s, ErrorReason::StartTlsMissing));
+    }
+    Result<Response> answer = co_await ask(command("STARTTLS"_ba));
+    if (!answer)
+        co_return Result<void>(fail(answer.error()));
+    if (answer->name != "OK")
+        co_return Result<void>(fail(ErrorKind::Tls, serverWords(answer->text), ErrorReason::StartTlsMissing));
+    if (m_parser.pending() > 0) {
+        co_return Result<void>(
+            fail(ErrorKind::Tls, u"somebody spoke before the line was safe"_s, ErrorReason::TlsInjection));
+    }
+    m_session.capabilities.clear();
+    Result<void> encrypted = co_await m_channel.startTls();
+    co_return encrypted;
+}
+
+Handshake::Task<void> Handshake::askCapabilities()
+{
+    Result<Response> answer = co_await ask(command("CAPABILITY"_ba));
+    if (!answer)
+        co_return Result<void>(fail(answer.error()));
+    co_return Result<void>();
+}
+
+Handshake::Task<void> Handshake::login()
+{
+    if (m_preauthenticated)
+        co_return Result<void>();
+    for (bool again = true;;) {
+        Result<auth::Credentials> credentials = co_await m_credentials.credentials();
+        if (!credentials)
+            co_return Result<void>(fail(credentials.error()));
+        Result<void> done = co_await loginOnce(*credentials);
+        if (done || done.error().kind != ErrorKind::Authorization)
+            co_return done;
+        if (!m_credentials.reject(*credentials) || !again)
+            co_return done;
+        again = false;
+    }
+}
+
+Handshake::Task<void> Handshake::loginOnce(auth::Credentials credentials)
+{
+    const Result<QList<CommandText>> commands = loginCommands(credentials, m_session.capabilities);
+    if (!commands)
+        co_return Result<void>(fail(commands.error()));
+    Error refused;
+    for (const CommandText &text : *commands) {
+        Result<Response> answer = co_await ask(text);
+        if (!answer)
+            co_return Result<void>(fail(answer.error()));
+        if (answer->name == "OK")
+            co_return Result<void>();
+        refused = loginError(*answer);
+        if (answer->name != "BAD")
+            break; // understood and refused: asking in another way would only count as another attempt
+    }
+    co_return Result<void>(fail(refused));
+}
+
+/// RFC 2971. 163.com and 126.com refuse SELECT to a client that has not said who it is.
+Handshake::Task<void> Handshake::introduce()
+{
+    if (!m_session.capabilities.contains("ID"))
+        co_return Result<void>();
+    CommandText text = command("ID (\"name\" "_ba);
+    text.string(m_options.clientName).raw(" \"version\" ").string(m_options.clientVersion).raw(")");
+    Result<Response> answer = co_await ask(text);
+    if (!answer)
+        co_return Result<void>(fail(answer.error()));
+    co_return Result<void>();
+}
+
+Handshake::Task<void> Handshake::enable()
+{
+    if (!m_session.capabilities.contains("ENABLE"))
+        co_return Result<void>();
+    QByteArray wanted;
+    for (const QByteArray &extension : {"QRESYNC"_ba, "CONDSTORE"_ba, "UTF8=ACCEPT"_ba}) {
+        if (m_session.capabilities.contains(extension))
+            wanted += ' ' + extension;
+    }
+    if (wanted.isEmpty())
+        co_return Result<void>();
+    Result<Response> answer = co_await ask(command("ENABLE" + wanted));
+    if (!answer)
+        co_return Result<void>(fail(answer.error()));
+    co_return Result<void>();
+}
+
+Handshake::Task<void> Handshake::compress()
+{
+    const bool isNear = m_endpoint.host == "localhost"_L1 || QHostAddress(m_endpoint.host).isLoopback();
+    if (!m_options.compress || isNear || !m_session.capabilities.contains("COMPRESS=DEFLATE"))
+        co_return Result<void>();
+    Result<Response> answer = co_await ask(command("COMPRESS DEFLATE"_ba));
+    if (!answer)
+        co_return Result<void>(fail(answer.error()));
+    if (answer->name == "OK")
+        m_channel.startDeflate(m_parser.takePending());
+    co_return Result<void>();
+}
+
+Handshake::Task<Response> Handshake::ask(CommandText command)
+{
+    const CommandText::Literals literals = m_session.literals();
+    const QByteArray tag = 'L' + QByteArray::number(++m_lastTag);
+    qCDebug(logImap) << "C:" << tag << (command.secret ? "(secret)"_ba : command.pieces.first().bytes.left(80));
+    m_channel.write(tag + ' ' + command.wire(0, literals));
+    qsizetype sent = 1;
+    for (;;) {
+        while (sent < command.pieces.size() && !command.waitsBefore(sent, literals))
+            m_channel.write(command.wire(sent++, literals));
+        Result<Response> response = co_await nextResponse();
+        if (!response)
+            co_return response;
+        m_session.note(*response);
+        if (response->kind == Response::Kind::Continuation)
+            m_channel.write(sent < command.pieces.size() ? command.wire(sent++, literals) : "\r\n"_ba);
+        else if (response->kind == Response::Kind::Tagged && response->tag == tag)
+            co_return response;
+        else if (response->name == "BYE")
+            co_return Result<Response>(fail(loginError(*response)));
+    }
+}
+
+Handshake::Task<Response> Handshake::nextResponse()
+{
+    for (;;) {
+        Result<std::optional<Response>> response = m_parser.next();
+        if (!response)
+            co_return Result<Response>(fail(response.error()));
+        if (*response)
+            co_return Result<Response>(std::move(**response));
+        Result<QByteArray> bytes = co_await m_channel.read(m_options.watchdog);
+        if (!bytes)
+            co_return Result<Response>(fail(bytes.error()));
+        m_parser.feed(*bytes);
+    }
+}
+
+} // namespace qn::imap
