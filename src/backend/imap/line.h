@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "backend/imap/connection.h"
+#include "backend/imap/fetchreading.h"
+
+#include "net/completion.h"
+
+#include <QDeadlineTimer>
+
+#include <deque>
+
+namespace qn::imap {
+
+/// What SELECT said of a folder.
+struct Selected
+{
+    QString folder; ///< wire name
+    quint32 uidValidity = 0;
+    quint32 uidNext = 0;
+    qint64 exists = 0;
+    qint64 highestModSeq = -1; ///< -1: the folder keeps none
+    QList<Response> changes; ///< with QRESYNC: FETCH and VANISHED of what happened since
+};
+
+/// A connection that several tasks share, one at a time, in order. It is opened when it is needed, not sooner than is polite after a
+/// refusal, and opened again after it broke. Lives on the engine thread.
+class Line final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Line)
+
+public:
+    /// The right to use the line, until it is destroyed.
+    class Pass final
+    {
+        Q_DISABLE_COPY_MOVE(Pass)
+
+    public:
+        explicit Pass(Line &line) : m_line(line) { }
+        ~Pass() { m_line.leave(); }
+
+    private:
+        Line &m_line;
+    };
+
+    Line(net::Endpoint endpoint, auth::CredentialSource &credentials, Connection::Options options, QObject *parent = nullptr);
+    ~Line() override;
+
+    /// Waits for the turn, then opens the connection where it is not open. Ends an IDLE that is under way.
+    QCoro::Task<Result<std::shared_ptr<Pass>>> enter();
+    /// Selects a folder, always anew. With `sinceModSeq` and QRESYNC the answer has the changes since then. Errors: NotFound.
+    QCoro::Task<Result<Selected>> select(QString folder, quint32 uidValidity = 0, qint64 sinceModSeq = -1);
+    /// The folder that is selected, as its SELECT told; nullopt if it is another or the connection is not open.
+    const std::optional<Selected> &selected() const { return m_selected; }
+    QCoro::Task<Result<Answer>> run(CommandText command, Connection::Sink sink = {});
+    Connection &connection() { return m_connection; }
+    bool isWanted() const { return !m_waiting.empty(); } ///< others wait for their turn
+    void abort();
+    /// No next attempt before this much has passed since a refused login.
+    void setRefusedPause(std::chrono::milliseconds pause) { m_refusedPause = pause; }
+
+private:
+    void leave();
+    QCoro::Task<Result<void>> ensureOpen();
+
+    Connection m_connection;
+    std::optional<Selected> m_selected;
+    std::deque<std::shared_ptr<net::Completion>> m_waiting;
+    bool m_isTaken = false;
+    int m_aborts = 0;
+    std::chrono::milliseconds m_refusedPause{120'000};
+    std::optional<Error> m_refused; ///< of the last login
+    QDeadlineTimer m_refusedUntil;
+};
+
+} // namespace qn::imap
