@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "backend/imap/foldercursor.h"
+#include "backend/imap/line.h"
+#include "backend/mailbackend.h"
+#include "core/clock.h"
+
+#include <QHash>
+
+namespace qn::imap {
+
+/// Names of messages: UIDVALIDITY and UID, so that an id of another life of the folder is never taken for one of this.
+RemoteMessageId messageId(quint32 uidValidity, quint32 uid);
+/// The UIDs among `ids` that are of this life of the folder.
+QList<quint32> uidsOf(const QList<RemoteMessageId> &ids, quint32 uidValidity);
+
+/// Lists a folder page by page: newest first when it is new to the client, then what changed, by the cheapest means that the server
+/// has: QRESYNC, CONDSTORE, or (QQ) a comparison of UIDs and flags with those that the cursor remembers.
+class FolderListing final
+{
+    Q_DISABLE_COPY_MOVE(FolderListing)
+
+public:
+    template <typename T>
+    using Task = QCoro::Task<Result<T>>;
+
+    FolderListing(Line &line, const Clock &clock) : m_line(line), m_clock(clock) { }
+
+    /// The caller has entered the line. As MailBackend::changes().
+    Task<ChangePage> page(QString folder, QByteArray token, int limit);
+    /// What STATUS said a moment ago: spares a look into a folder in which nothing has changed. Taken once.
+    void noteStatus(const MailboxStatus &status) { m_status.insert(status.wireName, status); }
+    void forgetStatus(const QString &folder) { m_status.remove(folder); }
+    /// How often the flags of all messages are compared where the server does not tell of changes.
+    void setSweepInterval(std::chrono::seconds interval) { m_sweepInterval = interval; }
+
+private:
+    struct Change; ///< what happened since a cursor
+
+    bool isUnchanged(const QString &folder, const FolderCursor &cursor);
+    bool isSweepDue(const FolderCursor &cursor) const;
+    Task<ChangePage> firstPage(QString folder, int limit);
+    Task<ChangePage> nextPage(QString folder, FolderCursor cursor, int limit);
+    Task<ChangePage> changedPage(QString folder, FolderCursor cursor, int limit);
+    Task<Change> changesByServer(Selected selected, FolderCursor cursor);
+    Task<Change> changesByComparison(Selected selected, FolderCursor cursor);
+    Task<QList<quint32>> search(QByteArray criteria, quint32 from, quint32 below);
+    Task<QList<Fetched>> fetchFlags(QByteArray set, qint64 changedSince);
+    Task<QList<MessageHeader>> fetchHeaders(QByteArray set, bool byUid, quint32 uidValidity);
+    Task<QList<Fetched>> fetch(QByteArray set, bool byUid);
+    ChangePage finish(FolderCursor cursor, const Selected &selected, QList<MessageHeader> headers, bool more) const;
+
+    Line &m_line;
+    const Clock &m_clock;
+    QHash<QString, MailboxStatus> m_status;
+    QHash<QString, QList<quint32>> m_remaining; ///< of a listing under way: UIDs still to come, ascending
+    std::chrono::seconds m_sweepInterval{600};
+    bool m_wholeHeaders = false; ///< the server gives no chosen header fields (QQ)
+};
+
+} // namespace qn::imap
