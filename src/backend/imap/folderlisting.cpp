@@ -83,9 +83,12 @@ FolderListing::Task<ChangePage> FolderListing::page(QString folder, QByteArray t
         Result<ChangePage> first = co_await firstPage(folder, limit);
         co_return Result<ChangePage>(first);
     }
-    Result<ChangePage> page = cursor->below > 0 ? co_await nextPage(folder, *cursor, limit)
-                                                : co_await changedPage(folder, *cursor, limit);
-    co_return Result<ChangePage>(page);
+    if (cursor->below > 0) {
+        Result<ChangePage> next = co_await nextPage(folder, *cursor, limit);
+        co_return Result<ChangePage>(next);
+    }
+    Result<ChangePage> changed = co_await changedPage(folder, *cursor, limit);
+    co_return Result<ChangePage>(changed);
 }
 
 bool FolderListing::isUnchanged(const QString &folder, const FolderCursor &cursor)
@@ -210,8 +213,11 @@ FolderListing::Task<ChangePage> FolderListing::changedPage(QString folder, Folde
         Result<ChangePage> first = co_await firstPage(folder, limit);
         co_return Result<ChangePage>(first);
     }
-    Result<Change> change = byServer ? co_await changesByServer(*selected, cursor)
-                                     : co_await changesByComparison(*selected, cursor);
+    Result<Change> change = fail(ErrorKind::Internal, {});
+    if (byServer)
+        change = changesByServer(*selected, cursor);
+    else
+        change = co_await changesByComparison(*selected, cursor);
     if (!change)
         co_return Result<ChangePage>(fail(change.error()));
     ChangePage page;
@@ -252,14 +258,16 @@ FolderListing::Task<ChangePage> FolderListing::changedPage(QString folder, Folde
         }
         page.more = page.more && !page.upserted.isEmpty();
     }
-    if (page.more && !byServer)
-        after.unseen = -1; // look again
+    if (page.more && !byServer) { // what did not fit is found by looking again
+        after.unseen = -1;
+        after.modSeq = cursor.modSeq;
+    }
     page.next = after.encode();
     co_return Result<ChangePage>(std::move(page));
 }
 
 /// QRESYNC: SELECT has told it all.
-FolderListing::Task<FolderListing::Change> FolderListing::changesByServer(Selected selected, FolderCursor cursor)
+FolderListing::Change FolderListing::changesByServer(const Selected &selected, const FolderCursor &cursor)
 {
     Change change;
     change.after = cursor;
@@ -279,7 +287,7 @@ FolderListing::Task<FolderListing::Change> FolderListing::changesByServer(Select
         change.modSeqs.insert(fetched.uid, fetched.modSeq);
     }
     std::sort(change.wanted.begin(), change.wanted.end());
-    co_return Result<Change>(std::move(change));
+    return change;
 }
 
 /// Where the server does not tell what vanished (and maybe not what changed): what it has, beside what the client knows.

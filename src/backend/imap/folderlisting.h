@@ -43,7 +43,7 @@ private:
     Task<ChangePage> firstPage(QString folder, int limit);
     Task<ChangePage> nextPage(QString folder, FolderCursor cursor, int limit);
     Task<ChangePage> changedPage(QString folder, FolderCursor cursor, int limit);
-    Task<Change> changesByServer(Selected selected, FolderCursor cursor);
+    static Change changesByServer(const Selected &selected, const FolderCursor &cursor);
     Task<Change> changesByComparison(Selected selected, FolderCursor cursor);
     Task<QList<quint32>> search(QByteArray criteria, quint32 from, quint32 below);
     Task<QList<Fetched>> fetchFlags(QByteArray set, qint64 changedSince);

@@ -52,6 +52,7 @@ ImapSettings ImapSettings::fromJson(const QJsonObject &json)
     settings.user = json.value("user"_L1).toString();
     settings.login = json.value("login"_L1).toString() == "oauth2"_L1 ? Login::OAuth2 : Login::Password;
     settings.cardDav = QUrl(json.value("cardDav"_L1).toString());
+    settings.savesSent = json.value("savesSent"_L1).toBool();
     return settings;
 }
 
@@ -66,6 +67,8 @@ QJsonObject ImapSettings::toJson() const
         json.insert(u"login"_s, u"oauth2"_s);
     if (!cardDav.isEmpty())
         json.insert(u"cardDav"_s, cardDav.toString(QUrl::FullyEncoded));
+    if (savesSent)
+        json.insert(u"savesSent"_s, true);
     return json;
 }
 

@@ -18,6 +18,7 @@ struct ImapSettings
     QString user; ///< empty: the account's address
     Login login = Login::Password;
     QUrl cardDav; ///< empty: no contacts on a server
+    bool savesSent = false; ///< the server may file sent mail by itself: look before a copy is put there
     bool operator==(const ImapSettings &) const = default;
 
     static ImapSettings fromJson(const QJsonObject &json);

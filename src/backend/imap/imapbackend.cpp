@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backend/imap/imapbackend.h"
+
+#include "backend/dav/carddavclient.h"
+#include "mime/messageparser.h"
+
+#include <QCoroFuture>
+#include <QtConcurrent>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace qn::imap {
+
+namespace {
+
+constexpr std::chrono::milliseconds shortestWatch{10};
+
+Error notFound()
+{
+    return Error{ErrorKind::NotFound, u"the message is gone"_s, ErrorReason::None, 0, {}};
+}
+
+} // namespace
+
+ImapBackend::ImapBackend(ImapSettings settings, Address owner, auth::CredentialSource &credentials,
+    dav::CardDavClient *contacts, const Clock &clock, Options options, QObject *parent)
+    : MailBackend(parent)
+    , m_settings(std::move(settings))
+    , m_owner(std::move(owner))
+    , m_contacts(contacts)
+    , m_clock(clock)
+    , m_options(std::move(options))
+    , m_line(m_settings.imap, credentials, m_options.connection)
+    , m_second(m_settings.imap, credentials, m_options.connection)
+    , m_listing(m_line, clock)
+    , m_smtp(m_settings.smtp, credentials, m_options.smtp)
+{
+    connect(&m_line.connection(), &Connection::unsolicited, this, &ImapBackend::inboxTold);
+}
+
+ImapBackend::~ImapBackend() = default;
+
+Line &ImapBackend::readingLine()
+{
+    return m_line.connection().isQQ() ? m_line : m_second;
+}
+
+backend::Task<Capabilities> ImapBackend::capabilities()
+{
+    Result<std::shared_ptr<Line::Pass>> pass = co_await m_line.enter();
+    if (!pass)
+        co_return Result<Capabilities>(fail(pass.error()));
+    Capabilities all;
+    for (bool Capabilities::*flag : {&Capabilities::folders, &Capabilities::incremental, &Capabilities::rawSource,
+             &Capabilities::detail, &Capabilities::flags, &Capabilities::move, &Capabilities::remove,
+             &Capabilities::append, &Capabilities::drafts, &Capabilities::sendHtml, &Capabilities::sendCopies,
+             &Capabilities::sendAttachments, &Capabilities::savesSent})
+        all.*flag = true;
+    all.watch = m_line.connection().has("IDLE");
+    all.search = !m_line.connection().isQQ(); // QQ's finds the wrong mail
+    all.editContacts = m_contacts != nullptr;
+    all.accountEmail = m_owner.email;
+    all.accountName = m_owner.name;
+    co_return Result<Capabilities>(all);
+}
+
+backend::Task<QList<Folder>> ImapBackend::folders()
+{
+    Result<std::shared_ptr<Line::Pass>> pass = co_await m_line.enter();
+    if (!pass)
+        co_return Result<QList<Folder>>(fail(pass.error()));
+    Result<QList<Folder>> listed = co_await listFolders();
+    if (!listed)
+        co_return Result<QList<Folder>>(fail(listed.error()));
+    Result<void> counted = co_await addStatus(&*listed);
+    if (!counted)
+        co_return Result<QList<Folder>>(fail(counted.error()));
+    co_return Result<QList<Folder>>(listed);
+}
+
+/// One folder has a role, whoever claims it: the server's word goes before a name.
+static QList<Folder> withRoles(QList<ListedFolder> listed)
+{
+    std::stable_sort(listed.begin(), listed.end(),
+        [](const ListedFolder &a, const ListedFolder &b) { return a.byFlag > b.byFlag; });
+    QSet<FolderRole> taken;
+    QList<Folder> folders;
+    for (const ListedFolder &one : std::as_const(listed)) {
+        Folder folder{RemoteFolderId(one.wireName), RemoteFolderId(one.parent), one.name, one.role, 0, 0, one.selectable};
+        if (folder.role != FolderRole::None && (taken.contains(folder.role) || !folder.selectable))
+            folder.role = FolderRole::None;
+        if (folder.role != FolderRole::None)
+            taken.insert(folder.role);
+        folders.append(folder);
+    }
+    std::stable_sort(folders.begin(), folders.end(), [](const Folder &a, const Folder &b) {
+        return (a.role == FolderRole::None ? 99 : int(a.role)) < (b.role == FolderRole::None ? 99 : int(b.role));
+    });
+    return folders;
+}
+
+backend::Task<QList<Folder>> ImapBackend::listFolders()
+{
+    Connection &connection = m_line.connection();
+    QByteArray text = "LIST \"\" \"*\""_ba;
+    if (connection.has("LIST-EXTENDED") && connection.has("SPECIAL-USE"))
+        text += " RETURN (SPECIAL-USE)";
+    else if (!connection.has("SPECIAL-USE") && connection.has("XLIST"))
+        text = "XLIST \"\" \"*\""_ba;
+    const CommandText asked = command(text);
+    Result<Answer> answer = co_await m_line.run(asked);
+    if (!answer)
+        co_return Result<QList<Folder>>(fail(answer.error()));
+    QList<ListedFolder> listed;
+    for (const Response &response : std::as_const(answer->untagged)) {
+        const std::optional<ListedFolder> folder = readList(response);
+        if (folder && folder->exists)
+            listed.append(*folder);
+    }
+    const QList<Folder> folders = withRoles(listed);
+    m_roles.clear();
+    for (const Folder &folder : folders) {
+        if (folder.role != FolderRole::None)
+            m_roles.insert(folder.role, folder.remoteId);
+    }
+    co_return Result<QList<Folder>>(folders);
+}
+
+/// Asks for all of them at once.
+backend::Task<void> ImapBackend::addStatus(QList<Folder> *folders)
+{
+    const QByteArray items = m_line.connection().has("CONDSTORE")
+        ? " (MESSAGES UIDNEXT UIDVALIDITY UNSEEN HIGHESTMODSEQ)"_ba
+        : " (MESSAGES UIDNEXT UIDVALIDITY UNSEEN)"_ba;
+    std::vector<Task<Answer>> asked;
+    for (const Folder &folder : std::as_const(*folders)) {
+        if (!folder.selectable)
+            continue;
+        CommandText text = command("STATUS "_ba);
+        text.mailbox(folder.remoteId.value()).raw(items);
+        asked.push_back(m_line.run(text));
+    }
+    QHash<QString, MailboxStatus> told;
+    std::optional<Error> broken;
+    for (Task<Answer> &one : asked) {
+        Result<Answer> answer = co_await one;
+        if (!answer) {
+            const ErrorKind kind = answer.error().kind;
+            if (kind != ErrorKind::Server && kind != ErrorKind::Parameter && kind != ErrorKind::NotFound
+                && kind != ErrorKind::Permission)
+                broken = answer.error();
+            continue;
+        }
+        for (const Response &response : std::as_const(answer->untagged)) {
+            if (const std::optional<MailboxStatus> status = readStatus(response))
+                told.insert(status->wireName, *status);
+        }
+    }
+    if (broken)
+        co_return Result<void>(fail(*broken));
+    for (Folder &folder : *folders) {
+        const auto status = told.constFind(folder.remoteId.value());
+        if (status == told.constEnd())
+            continue;
+        folder.total = int(std::max<qint64>(status->messages, 0));
+        folder.unread = int(std::max<qint64>(status->unseen, 0));
+        m_listing.noteStatus(*status);
+    }
+    co_return Result<void>();
+}
+
+backend::Task<ChangePage> ImapBackend::changes(RemoteFolderId folder, QByteArray token, int limit)
+{
+    Result<std::shared_ptr<Line::Pass>> pass = co_await m_line.enter();
+    if (!pass)
+        co_return Result<ChangePage>(fail(pass.error()));
+    Result<ChangePage> page = co_await m_listing.page(folder.value(), token, limit);
+    co_return Result<ChangePage>(page);
+}
+
+backend::Task<QList<quint32>> ImapBackend::select(Line *line, RemoteFolderId folder, QList<RemoteMessageId> ids)
+{
+    if (!line->selected() || line->selected()->folder != folder.value()) {
+        Result<Selected> selected = co_await line->select(folder.value());
+        if (!selected)
+            co_return Result<QList<quint32>>(fail(selected.error()));
+    }
+    co_return Result<QList<quint32>>(uidsOf(ids, std::max<quint32>(line->selected()->uidValidity, 1)));
+}
+
+backend::Task<QByteArray> ImapBackend::fetchSource(RemoteFolderId folder, RemoteMessageId id, Fetched *fetched)
+{
+    Line &line = readingLine();
+    Result<std::shared_ptr<Line::Pass>> pass = co_await line.enter();
+    if (!pass)
+        co_return Result<QByteArray>(fail(pass.error()));
+    const QList<RemoteMessageId> wanted{id};
+    Result<QList<quint32>> uids = co_await select(&line, folder, wanted);
+    if (!uids)
+        co_return Result<QByteArray>(fail(uids.error()));
+    if (uids->isEmpty())
+        co_return Result<QByteArray>(fail(notFound()));
+    const CommandText text = command(
+        "UID FETCH " + QByteArray::number(uids->first()) + " (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])");
+    Result<Answer> answer = co_await line.run(text);
+    if (!answer)
+        co_return Result<QByteArray>(fail(answer.error()));
+    for (const Response &response : std::as_const(answer->untagged)) {
+        Fetched one = readFetch(response);
+        if (one.uid != uids->first() || !one.body)
+            continue;
+        const QByteArray source = *one.body;
+        if (fetched)
+            *fetched = std::move(one);
+        co_return Result<QByteArray>(source);
+    }
+    co_return Result<QByteArray>(fail(notFound()));
+}
+
+backend::Task<QByteArray> ImapBackend::source(RemoteFolderId folder, RemoteMessageId id)
+{
+    Result<QByteArray> source = co_await fetchSource(folder, id, nullptr);
+    co_return Result<QByteArray>(source);
+}
+
+backend::Task<Message> ImapBackend::message(RemoteFolderId folder, RemoteMessageId id)
+{
+    Fetched fetched;
+    Result<QByteArray> source = co_await fetchSource(folder, id, &fetched);
+    if (!source)
+        co_return Result<Message>(fail(source.error()));
+    const QFuture<Result<Message>> parsing = QtConcurrent::run(mime::parseMessage, *source);
+    Result<Message> message = co_await parsing;
+    if (!message)
+        co_return Result<Message>(fail(message.error()));
+    message->header.remoteId = id;
+    message->header.flags = fetched.flags.value_or(MessageFlags());
+    message->header.size = source->size();
+    if (fetched.internalDate.isValid())
+        message->header.date = fetched.internalDate;
+    co_return Result<Message>(message);
+}
+
+backend::Task<QByteArray> ImapBackend::attachment(RemoteFolderId folder, RemoteMessageId id, QString partId)
+{
+    Result<QByteArray> source = co_await fetchSource(folder, id, nullptr);
+    if (!source)
+        co_return Result<QByteArray>(fail(source.error()));
+    co_return mime::attachmentContent(*source, partId);
+}
+
+backend::Task<QList<RemoteMessageId>> ImapBackend::search(RemoteFolderId folder, QString query)
+{
+    using Found = Result<QList<RemoteMessageId>>;
+    Result<std::shared_ptr<Line::Pass>> pass = co_await m_line.enter();
+    if (!pass)
+        co_return Found(fail(pass.error()));
+    const QList<RemoteMessageId> none;
+    Result<QList<quint32>> selected = co_await select(&m_line, folder, none);
+    if (!selected)
+        co_return Found(fail(selected.error()));
+    const QString words = query.simplified();
+    if (words.isEmpty())
+        co_return Found(QList<RemoteMessageId>());
+    CommandText text = command(m_line.connection().utf8() ? "UID SEARCH"_ba : "UID SEARCH CHARSET UTF-8"_ba);
+    for (const QString &word : words.split(u' '))
+        text.raw(" TEXT ").string(word.toUtf8());
+    Result<Answer> answer = co_await m_line.run(text);
+    if (!answer)
+        co_return Found(fail(answer.error()));
+    QList<quint32> uids;
+    for (const Response &response : std::as_const(answer->untagged))
+        uids += readSearch(response).value_or(QList<quint32>());
+    std::sort(uids.begin(), uids.end(), std::greater<>());
+    QList<RemoteMessageId> ids;
+    for (const quint32 uid : std::as_const(uids))
+        ids.append(messageId(m_line.selected()->uidValidity, uid));
+    co_return Found(ids);
+}
+
+void ImapBackend::inboxTold(const Response &response)
+{
+    const bool isNews = response.name == "EXISTS" || response.name == "EXPUNGE" || response.name == "VANISHED"
+        || response.name == "FETCH";
+    if (isNews && m_line.selected() && m_line.selected()->folder == "INBOX"_L1)
+        m_isTold = true;
+}
+
+/// Looks at the inbox without selecting it: news are what is not as it was at the end of the last watch.
+backend::Task<void> ImapBackend::poll()
+{
+    CommandText text = command("STATUS INBOX (MESSAGES UIDNEXT UIDVALIDITY UNSEEN"_ba);
+    text.raw(m_line.connection().has("CONDSTORE") ? " HIGHESTMODSEQ)"_ba : ")"_ba);
+    Result<Answer> answer = co_await m_line.run(text);
+    if (!answer)
+        co_return Result<void>(fail(answer.error()));
+    for (const Response &response : std::as_const(answer->untagged)) {
+        const std::optional<MailboxStatus> status = readStatus(response);
+        if (!status)
+            continue;
+        m_isTold = m_isTold || (m_watched && *m_watched != *status);
+        m_watched = *status;
+    }
+    co_return Result<void>();
+}
+
+backend::Task<void> ImapBackend::waitForChange()
+{
+    const int aborts = m_aborts;
+    const QDeadlineTimer end(std::max(m_options.watch, shortestWatch));
+    m_isTold = false;
+    for (;;) {
+        Result<std::shared_ptr<Line::Pass>> pass = co_await m_line.enter();
+        if (m_aborts != aborts)
+            co_return Result<void>(fail(ErrorKind::Canceled, u"canceled"_s));
+        if (!pass)
+            co_return Result<void>(fail(pass.error()));
+        if (!m_line.connection().has("IDLE"))
+            co_return Result<void>(fail(ErrorKind::Unsupported, u"the server cannot tell of changes"_s));
+        Result<void> looked = co_await poll();
+        if (!looked)
+            co_return Result<void>(looked);
+        if (m_isTold || end.hasExpired())
+            co_return Result<void>();
+        if (!m_line.selected() || m_line.selected()->folder != "INBOX"_L1) {
+            Result<Selected> selected = co_await m_line.select(u"INBOX"_s);
+            if (!selected)
+                co_return Result<void>(fail(selected.error()));
+        }
+        Result<void> idled;
+        if (!m_line.isWanted()) {
+            idled = co_await m_line.connection().idle(end.remainingTimeAsDuration());
+        }
+        if (m_aborts != aborts)
+            co_return Result<void>(fail(ErrorKind::Canceled, u"canceled"_s));
+        if (!idled)
+            co_return Result<void>(idled);
+    }
+}
+
+void ImapBackend::abort()
+{
+    ++m_aborts;
+    m_line.abort();
+    m_second.abort();
+    m_smtp.abort();
+    if (m_contacts)
+        m_contacts->abort();
+}
+
+backend::Task<QList<Contact>> ImapBackend::contacts()
+{
+    if (!m_contacts)
+        co_return Result<QList<Contact>>(QList<Contact>());
+    Result<QList<Contact>> contacts = co_await m_contacts->contacts();
+    co_return Result<QList<Contact>>(contacts);
+}
+
+backend::Task<Contact> ImapBackend::saveContact(Contact contact)
+{
+    if (!m_contacts)
+        co_return Result<Contact>(fail(ErrorKind::Unsupported, u"the account has no contacts on a server"_s));
+    Result<Contact> saved = co_await m_contacts->save(contact);
+    co_return Result<Contact>(saved);
+}
+
+backend::Task<void> ImapBackend::removeContact(RemoteContactId id)
+{
+    if (!m_contacts)
+        co_return Result<void>(fail(ErrorKind::Unsupported, u"the account has no contacts on a server"_s));
+    Result<void> removed = co_await m_contacts->remove(id);
+    co_return Result<void>(removed);
+}
+
+} // namespace qn::imap

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "backend/imap/folderlisting.h"
+#include "backend/imap/imapsettings.h"
+#include "backend/imap/line.h"
+#include "backend/mailbackend.h"
+#include "backend/smtp/smtpclient.h"
+#include "core/clock.h"
+
+#include <QTimer>
+
+namespace qn::dav {
+class CardDavClient;
+}
+
+namespace qn::imap {
+
+/// A mailbox behind IMAP, with SMTP to send and, where there is one, CardDAV for contacts. One connection lists, changes and watches;
+/// a second one fetches what the user opens, so that it never waits behind a listing. QQ, which does not like many connections, has only one.
+/// A folder's remote id is its name as the server writes it; a message's is UIDVALIDITY and UID.
+class ImapBackend final : public backend::MailBackend
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(ImapBackend)
+
+public:
+    template <typename T>
+    using Task = backend::Task<T>;
+
+    struct Options
+    {
+        Connection::Options connection;
+        smtp::SmtpClient::Options smtp;
+        std::chrono::milliseconds watch{540'000}; ///< an IDLE lasts so long at most: middle boxes forget silent connections
+        std::chrono::milliseconds sentGrace{4'000}; ///< so long a server may take to file a sent mail by itself
+    };
+    /// Credentials and `contacts` (null: none) outlive the backend.
+    ImapBackend(ImapSettings settings, Address owner, auth::CredentialSource &credentials, dav::CardDavClient *contacts,
+        const Clock &clock, Options options, QObject *parent = nullptr);
+    ~ImapBackend() override;
+
+    Task<Capabilities> capabilities() override;
+    Task<QList<Folder>> folders() override;
+    Task<ChangePage> changes(RemoteFolderId folder, QByteArray token, int limit) override;
+    Task<QByteArray> source(RemoteFolderId folder, RemoteMessageId id) override;
+    Task<Message> message(RemoteFolderId folder, RemoteMessageId id) override;
+    Task<QByteArray> attachment(RemoteFolderId folder, RemoteMessageId id, QString partId) override;
+    Task<SendReceipt> send(OutgoingMessage mail) override;
+    Task<std::optional<SendReceipt>> findSent(OutgoingMessage mail) override;
+    Task<void> setFlags(RemoteFolderId folder, QList<RemoteMessageId> ids, MessageFlags add, MessageFlags remove) override;
+    Task<QList<RemoteMessageId>> move(RemoteFolderId folder, QList<RemoteMessageId> ids, RemoteFolderId target) override;
+    Task<void> remove(RemoteFolderId folder, QList<RemoteMessageId> ids) override;
+    Task<RemoteMessageId> append(RemoteFolderId folder, QByteArray source, MessageFlags flags) override;
+    Task<RemoteMessageId> saveDraft(OutgoingMessage draft, RemoteMessageId previous) override;
+    Task<QList<Contact>> contacts() override;
+    Task<Contact> saveContact(Contact contact) override;
+    Task<void> removeContact(RemoteContactId id) override;
+    Task<QList<RemoteMessageId>> search(RemoteFolderId folder, QString query) override;
+    Task<void> waitForChange() override;
+    void abort() override;
+
+    void setWatchTime(std::chrono::milliseconds time) { m_options.watch = time; }
+    FolderListing &listing() { return m_listing; }
+
+private:
+    Line &readingLine();
+    /// Enters the line and selects the folder unless it is selected with this life of the ids.
+    Task<QList<quint32>> select(Line *line, RemoteFolderId folder, QList<RemoteMessageId> ids);
+    /// Those of `uids` that exist in the selected folder.
+    Task<QList<quint32>> existing(Line *line, QList<quint32> uids);
+    Task<QByteArray> fetchSource(RemoteFolderId folder, RemoteMessageId id, Fetched *fetched);
+    Task<QList<Folder>> listFolders();
+    Task<void> addStatus(QList<Folder> *folders);
+    Task<QList<RemoteMessageId>> moveUids(RemoteFolderId folder, QList<quint32> uids, RemoteFolderId target);
+    Task<void> expunge(QList<quint32> uids);
+    Task<RemoteMessageId> appendTo(RemoteFolderId folder, QByteArray source, MessageFlags flags, QDateTime date);
+    Task<RemoteFolderId> folderFor(FolderRole role);
+    Task<RemoteMessageId> fileCopy(OutgoingMessage mail, QDateTime date);
+    Task<RemoteMessageId> findCopy(OutgoingMessage mail, QDateTime since);
+    Task<void> poll();
+    void inboxTold(const Response &response);
+
+    const ImapSettings m_settings;
+    const Address m_owner;
+    dav::CardDavClient *const m_contacts;
+    const Clock &m_clock;
+    Options m_options;
+    Line m_line, m_second;
+    FolderListing m_listing;
+    smtp::SmtpClient m_smtp;
+    QHash<FolderRole, RemoteFolderId> m_roles;
+    QHash<QString, RemoteMessageId> m_sent; ///< idempotency key → copy in Sent, of this run
+    std::optional<MailboxStatus> m_watched; ///< the inbox at the end of the last watch
+    bool m_isTold = false; ///< the server spoke of the inbox
+    int m_aborts = 0;
+};
+
+} // namespace qn::imap
