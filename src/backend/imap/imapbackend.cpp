@@ -346,6 +346,8 @@ void ImapBackend::abort()
     m_line.abort();
     m_second.abort();
     m_smtp.abort();
+    if (m_pause)
+        m_pause->finish();
     if (m_contacts)
         m_contacts->abort();
 }

@@ -8,7 +8,7 @@
 #include "backend/smtp/smtpclient.h"
 #include "core/clock.h"
 
-#include <QTimer>
+#include <QPointer>
 
 namespace qn::dav {
 class CardDavClient;
@@ -93,6 +93,7 @@ private:
     QHash<QString, RemoteMessageId> m_sent; ///< idempotency key → copy in Sent, of this run
     std::optional<MailboxStatus> m_watched; ///< the inbox at the end of the last watch
     bool m_isTold = false; ///< the server spoke of the inbox
+    QPointer<net::Completion> m_pause; ///< before Sent is looked at again
     int m_aborts = 0;
 };
 

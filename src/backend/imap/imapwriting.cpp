@@ -5,7 +5,6 @@
 #include "mime/messagecomposer.h"
 #include "mime/messageparser.h"
 
-#include <QCoroTask>
 #include <QTimer>
 
 using namespace Qt::StringLiterals;
@@ -15,6 +14,7 @@ namespace qn::imap {
 namespace {
 
 constexpr qint64 clockSkew = 600; ///< seconds between this machine's clock and the server's
+constexpr std::chrono::milliseconds lookAgain{1000};
 constexpr int copiesLookedAt = 20; ///< newest messages of Sent, where a copy may be
 
 Error gone()
@@ -306,7 +306,10 @@ backend::Task<RemoteMessageId> ImapBackend::fileCopy(OutgoingMessage mail, QDate
             co_return Result<RemoteMessageId>(found);
         if (end.hasExpired())
             break;
-        co_await QCoro::sleepFor(std::min<std::chrono::milliseconds>(end.remainingTimeAsDuration(), std::chrono::seconds(1)));
+        net::Completion pause;
+        QTimer::singleShot(lookAgain, &pause, &net::Completion::finish);
+        m_pause = &pause;
+        co_await net::waitFor(&pause);
     }
     const Result<QByteArray> copy = mime::composeMessage(mail, date, mime::ComposeFor::OwnCopy);
     if (!copy)
