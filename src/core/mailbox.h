@@ -35,6 +35,7 @@ struct Contact
 
 enum class AccountKind {
     OpenApi, ///< a server that speaks the QQ Mail Open API
+    Imap, ///< IMAP and SMTP, with a password, an authorization code or OAuth 2.0
     Sample, ///< the built-in server
     Local, ///< "On this computer": what is stored here is the truth, no server has it
 };

@@ -21,7 +21,7 @@ template <typename E> struct Word
 
 constexpr std::array accountKinds{
     Word<AccountKind>{AccountKind::OpenApi, "openApi"_L1}, Word<AccountKind>{AccountKind::Sample, "sample"_L1},
-    Word<AccountKind>{AccountKind::Local, "local"_L1}};
+    Word<AccountKind>{AccountKind::Imap, "imap"_L1}, Word<AccountKind>{AccountKind::Local, "local"_L1}};
 constexpr std::array roles{Word<FolderRole>{FolderRole::None, ""_L1}, Word<FolderRole>{FolderRole::Inbox, "inbox"_L1},
     Word<FolderRole>{FolderRole::Sent, "sent"_L1}, Word<FolderRole>{FolderRole::Drafts, "drafts"_L1},
     Word<FolderRole>{FolderRole::Trash, "trash"_L1}, Word<FolderRole>{FolderRole::Junk, "junk"_L1},
