@@ -154,6 +154,8 @@ static QString kindWord(AccountKind kind)
     switch (kind) {
     case AccountKind::Sample:
         return u"sample"_s;
+    case AccountKind::Imap:
+        return u"imap"_s;
     case AccountKind::Local:
         return u"local"_s;
     case AccountKind::OpenApi:
