@@ -17,7 +17,7 @@ namespace qn::imap {
 
 namespace {
 
-constexpr std::chrono::milliseconds forever = std::chrono::hours(24);
+constexpr std::chrono::milliseconds endless = std::chrono::hours(24);
 constexpr std::chrono::milliseconds untaggedBadGrace{1500}; ///< some servers answer an unknown command without its tag
 constexpr std::chrono::milliseconds logoutLimit{1000};
 
@@ -129,7 +129,7 @@ QCoro::Task<> Connection::Private::readLoop()
             dispatch(**response);
             continue;
         }
-        Result<QByteArray> bytes = co_await channel.read(forever);
+        Result<QByteArray> bytes = co_await channel.read(endless);
         if (!bytes) {
             why = bytes.error();
             break;

@@ -331,7 +331,7 @@ backend::Task<void> ImapBackend::waitForChange()
         }
         Result<void> idled;
         if (!m_line.isWanted()) {
-            idled = co_await m_line.connection().idle(end.remainingTimeAsDuration());
+            idled = co_await m_line.connection().idle(std::chrono::milliseconds(end.remainingTime()));
         }
         if (m_aborts != aborts)
             co_return Result<void>(fail(ErrorKind::Canceled, u"canceled"_s));
