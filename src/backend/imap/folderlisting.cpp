@@ -134,6 +134,7 @@ FolderListing::Task<ChangePage> FolderListing::firstPage(QString folder, int lim
     }
     ChangePage page = finish(cursor, *selected, headers, cursor.below > 1);
     page.complete = true;
+    page.anew = true;
     co_return Result<ChangePage>(std::move(page));
 }
 
