@@ -30,8 +30,8 @@ public:
         const QString book = QStringLiteral("data/collection-root/chen@qq.example/contacts");
         QDir(m_directory.path()).mkpath(book);
         write(book + QStringLiteral("/.Radicale.props"), R"({"tag": "VADDRESSBOOK", "D:displayname": "Contacts"})");
-        m_process.start(QStringLiteral("python3"),
-            {QStringLiteral("-m"), QStringLiteral("radicale"), QStringLiteral("--config"), QString(),
+        m_process.start(QStringLiteral("radicale"),
+            {QStringLiteral("--config"), QString(),
                 QStringLiteral("--server-hosts"), QStringLiteral("127.0.0.1:%1").arg(m_port),
                 QStringLiteral("--storage-filesystem-folder"), m_directory.filePath(QStringLiteral("data")),
                 QStringLiteral("--auth-type"), QStringLiteral("htpasswd"), QStringLiteral("--auth-htpasswd-filename"),
