@@ -10,7 +10,7 @@ build=(cmake ninja-build g++ ccache pkg-config git
   fonts-noto-cjk fonts-noto-core libgl1-mesa-dri qt6-wayland
   xvfb dbus dbus-x11 gnome-keyring qt6-translations-l10n openbox imagemagick x11-utils)
 test=(clang libclang-rt-14-dev gzip python3 python3-requests python3-yaml python3-jsonschema libpython3.11-testsuite
-  openssl xdotool curl libsecret-tools dovecot-imapd radicale)
+  openssl xdotool curl libsecret-tools dovecot-imapd radicale python3-aiosmtpd)
 
 wanted=("${build[@]}")
 [ "${1:-build}" = test ] && wanted+=("${test[@]}")

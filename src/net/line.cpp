@@ -8,6 +8,8 @@
 #include <QNetworkProxyFactory>
 #include <QSslConfiguration>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace qn::net {
@@ -191,7 +193,7 @@ QByteArray Line::take()
     if (!m_socket->isOpen())
         return {};
     if (!m_deflate) {
-        QByteArray bytes = m_socket->read(most);
+        QByteArray bytes = m_socket->read(std::min(most, m_socket->bytesAvailable()));
         received += bytes.size();
         return bytes;
     }

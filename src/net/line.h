@@ -32,6 +32,7 @@ public:
     /// Connected, and encrypted where the encryption has begun.
     bool isReady() const;
     bool isEncrypted() const { return m_socket->isEncrypted(); }
+    QHostAddress localAddress() const { return m_socket->localAddress(); }
     const std::optional<Error> &failure() const { return m_failure; }
     /// Closes; the first reason is the one that counts.
     void fail(Error error);

@@ -179,6 +179,11 @@ bool LineChannel::isEncrypted() const
     return m_line && m_line->isEncrypted();
 }
 
+QHostAddress LineChannel::localAddress() const
+{
+    return m_line ? m_line->localAddress() : QHostAddress();
+}
+
 QByteArray LineChannel::refusedCertificate() const
 {
     return m_line ? m_line->refusedCertificate : QByteArray();

@@ -4,6 +4,7 @@
 #include "core/result.h"
 
 #include <QCoroTask>
+#include <QHostAddress>
 #include <QNetworkProxy>
 #include <QObject>
 
@@ -75,6 +76,7 @@ public:
 
     bool isOpen() const;
     bool isEncrypted() const;
+    QHostAddress localAddress() const;
     QByteArray refusedCertificate() const; ///< DER of the last one that was refused
     QString refusal() const; ///< why it was refused, for people
     /// Ends what is under way with Canceled and closes.
