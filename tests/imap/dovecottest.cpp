@@ -27,7 +27,6 @@ private slots:
     void wakesUpWhenMailComes();
     void movesAndDeletes();
     void refusesAWrongPassword();
-    void openingSurvivesARestartOfTheServer();
 
 private:
     template <typename T> static Result<T> wait(backend::Task<T> task) { return QCoro::waitFor(std::move(task)); }
@@ -174,22 +173,6 @@ void DovecotTest::refusesAWrongPassword()
     QVERIFY(!refused);
     QCOMPARE(refused.error().kind, ErrorKind::Authorization);
     QCOMPARE(refused.error().reason, ErrorReason::LoginRefused);
-}
-
-void DovecotTest::openingSurvivesARestartOfTheServer()
-{
-    put(*m_backend, "first");
-    auto page = wait(m_backend->changes(inbox, {}, 10));
-    QVERIFY(page);
-    m_server->stop();
-    const auto cut = wait(m_backend->folders());
-    QVERIFY(!cut);
-    QCOMPARE(cut.error().kind, ErrorKind::Network);
-    m_server->start();
-    put(*m_other, "second");
-    page = wait(m_backend->changes(inbox, page->next, 10));
-    QVERIFY(page);
-    QCOMPARE(page->upserted.size(), 1);
 }
 
 QTEST_GUILESS_MAIN(DovecotTest)
