@@ -134,9 +134,11 @@ private:
         take('"');
         return key;
     }
-    /// Broken UTF-8 is for the other reader.
+    /// Broken UTF-8 is for the other reader, and so is what would be taken for a byte order mark.
     QString decoded(const char *begin, const char *end)
     {
+        if (end - begin >= 3 && std::string_view(begin, 3) == "\xEF\xBB\xBF")
+            m_good = false;
         const QString text = QString::fromUtf8(begin, end - begin);
         if (const qsizetype replaced = text.count(QChar(QChar::ReplacementCharacter)); replaced > 0
             && QByteArray::fromRawData(begin, end - begin).count("\xEF\xBF\xBD") != replaced)

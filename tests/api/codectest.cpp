@@ -134,6 +134,7 @@ private slots:
             QVERIFY(!readPlainPage(plain.left(cut)));
         for (const char *body : {"", "{}", "[]", R"({"errcode":40014,"mails":[]})", R"({"mails":[],"next":1})",
                  R"({"mails":[{"id":1}]})", R"({"mails":[]} x)", R"({"mails":[],"next":"\ud83d"})",
+                 "{\"mails\":[{\"id\":\"1\",\"subject\":\"\xEF\xBB\xBF marked\"}]}",
                  "{\"mails\":[],\"next\":\"\xff\"}"})
             QVERIFY2(!readPlainPage(body), body);
     }
