@@ -167,7 +167,7 @@ private slots:
             return messages::upsert(tx, f.inbox, {f.mail(100, u"周一的會議"_s), f.mail(101, u"Lunch again"_s)}, 1);
         });
         QTRY_COMPARE(f.model.rowCount(), 6);
-        QCOMPARE(f.subjects().first(), u"周一的會議"_s);
+        QTRY_COMPARE(f.subjects().first(), u"周一的會議"_s); // the contents come after the row
     }
 
     void mailWhoseBodyComesToMatchAppears()
