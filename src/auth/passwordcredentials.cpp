@@ -9,7 +9,7 @@ namespace qn::auth {
 
 namespace {
 
-const QString secretName = QString::fromUtf16(passwordName);
+constexpr auto secretName = "password"_L1; ///< in the keychain
 
 }
 

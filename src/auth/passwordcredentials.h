@@ -7,9 +7,6 @@ namespace qn::auth {
 
 class SecretStore;
 
-/// The name of a mail password (or authorization code) in the keychain.
-inline constexpr char16_t passwordName[] = u"password";
-
 /// A password from the keychain, read once.
 class PasswordCredentials final : public CredentialSource
 {

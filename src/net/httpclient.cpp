@@ -2,10 +2,10 @@
 #include "net/httpclient.h"
 #include "net/exchange.h"
 #include "net/logging.h"
+#include "net/loopback.h"
 #include "net/retryafter.h"
 
 #include <QElapsedTimer>
-#include <QHostAddress>
 #include <QNetworkAccessManager>
 #include <QNetworkProxyFactory>
 #include <QPointer>
@@ -18,11 +18,6 @@ using namespace Qt::StringLiterals;
 namespace qn::net {
 
 namespace {
-
-bool isLoopback(const QString &host)
-{
-    return host == "localhost"_L1 || QHostAddress(host).isLoopback();
-}
 
 /// What the system says, but never a proxy for this machine itself.
 class SystemProxies final : public QNetworkProxyFactory

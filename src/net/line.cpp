@@ -2,6 +2,7 @@
 #include "net/line.h"
 #include "net/deflatestream.h"
 #include "net/logging.h"
+#include "net/loopback.h"
 
 #include <QCryptographicHash>
 #include <QHostAddress>
@@ -67,11 +68,6 @@ QNetworkProxy proxyFor(const Endpoint &endpoint, const QNetworkProxy &wanted)
 }
 
 } // namespace
-
-bool isLoopback(const QString &host)
-{
-    return host.compare("localhost"_L1, Qt::CaseInsensitive) == 0 || QHostAddress(host).isLoopback();
-}
 
 Line::Line(Endpoint e, const QNetworkProxy &proxy)
     : endpoint(std::move(e))

@@ -78,7 +78,4 @@ private:
     bool m_encrypting = false;
 };
 
-/// True for this machine itself.
-bool isLoopback(const QString &host);
-
 } // namespace qn::net

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/linechannel.h"
 #include "net/line.h"
+#include "net/loopback.h"
 
 #include <QDeadlineTimer>
 #include <QTimer>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/engine.h"
 
+#include "core/loopback.h"
 #include "session/accountmarks.h"
 #include "session/accountruntime.h"
 #include "session/logging.h"
@@ -144,8 +145,7 @@ void Engine::startAccounts()
 static bool isOnThisMachine(const Account &account)
 {
     const QString host = QUrl(account.settings.value("baseUrl"_L1).toString()).host();
-    return account.kind == AccountKind::Sample || host == "localhost"_L1 || host == "::1"_L1
-        || host.startsWith("127."_L1);
+    return account.kind == AccountKind::Sample || isLoopbackHost(host);
 }
 
 void Engine::networkChanged(bool isOnline, bool isMetered)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/addaccountdialog.h"
 
+#include "core/loopback.h"
 #include "ui_addaccountdialog.h"
 #include "widgets/theme.h"
 
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QUrl>
 
 namespace qn::widgets {
@@ -14,18 +14,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-bool isLoopback(const QUrl &url)
-{
-    // 127.0.0.0/8 and ::1 (RFC 6890). QHostAddress would cost every start QtNetwork.
-    static const QRegularExpression loopback(u"^(localhost|127(\\.[0-9]{1,3}){3}|::1)$"_s);
-    return loopback.match(url.host()).hasMatch();
-}
-
 /// Tokens travel there, so only an encrypted way or this very computer will do.
 bool isGoodServer(const QUrl &url)
 {
     return url.isValid() && !url.host().isEmpty()
-        && (url.scheme() == u"https"_s || (url.scheme() == u"http"_s && isLoopback(url)));
+        && (url.scheme() == u"https"_s || (url.scheme() == u"http"_s && isLoopbackHost(url.host())));
 }
 
 } // namespace

@@ -3,9 +3,9 @@
 
 #include "backend/dav/multistatus.h"
 #include "backend/dav/vcard.h"
+#include "net/loopback.h"
 
 #include <QHash>
-#include <QHostAddress>
 #include <QUuid>
 
 using namespace Qt::StringLiterals;
@@ -22,7 +22,7 @@ constexpr char propfindTail[] = "</prop></propfind>";
 
 bool isSafe(const QUrl &url)
 {
-    return url.scheme() == "https"_L1 || url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
+    return url.scheme() == "https"_L1 || net::isLoopback(url.host());
 }
 
 /// A reference of the server's answer; `~` and what is encoded stay as they are.

@@ -77,8 +77,7 @@ public:
     std::unique_ptr<ResponseParser> parser;
     Session session;
     std::deque<std::shared_ptr<Pending>> pending;
-    Response refusal, badWords;
-    QString selected;
+    Response badWords; ///< the untagged BAD that badTimer waits behind
     QTimer watchdog, badTimer, idleTimer;
     std::shared_ptr<net::Completion> loopEnded;
     int lastTag = 0;
@@ -100,7 +99,6 @@ QCoro::Task<Result<void>> Connection::open()
     if (d->loopEnded)
         co_await net::waitFor(d->loopEnded.get());
     d->parser = std::make_unique<ResponseParser>();
-    d->selected.clear();
     d->timedOut = false;
     Handshake handshake(d->channel, *d->parser, d->endpoint, d->credentials, d->options);
     Result<void> opened = co_await handshake.run();
@@ -231,10 +229,8 @@ void Connection::Private::tagged(Response &response)
         if (command->tag != response.tag)
             continue;
         const std::shared_ptr<Pending> mine = command;
-        if (response.name != "OK") {
-            refusal = response;
+        if (response.name != "OK")
             mine->error = errorOf(response);
-        }
         mine->answer.status = response;
         finish(mine);
         return;
@@ -275,7 +271,6 @@ void Connection::Private::endWithoutTag()
     if (pending.empty())
         return;
     const std::shared_ptr<Pending> first = pending.front();
-    refusal = badWords;
     first->error = errorOf(badWords);
     finish(first);
 }
@@ -348,19 +343,9 @@ bool Connection::isOpen() const
     return d->isReady;
 }
 
-Response Connection::lastRefusal() const
-{
-    return d->refusal;
-}
-
 bool Connection::has(QByteArrayView capability) const
 {
     return d->session.capabilities.contains(capability.toByteArray());
-}
-
-QSet<QByteArray> Connection::capabilities() const
-{
-    return d->session.capabilities;
 }
 
 bool Connection::utf8() const
@@ -376,21 +361,6 @@ bool Connection::qresync() const
 bool Connection::isQQ() const
 {
     return d->session.isQQ;
-}
-
-QString Connection::selected() const
-{
-    return d->selected;
-}
-
-void Connection::setSelected(const QString &mailbox)
-{
-    d->selected = mailbox;
-}
-
-qint64 Connection::bytesReceived() const
-{
-    return d->channel.bytesReceived();
 }
 
 void Connection::abort()

@@ -52,24 +52,16 @@ public:
     bool isOpen() const;
 
     /// Sends a command and waits for its tagged answer. Several may wait at a time; they are pipelined, except where one needs a
-    /// synchronizing literal or says so. A NO or BAD is an error; its response code is in lastCode().
+    /// synchronizing literal or says so. A NO or BAD is an error.
     QCoro::Task<Result<Answer>> run(CommandText command, Sink sink = {});
-    /// The response code (upper case) and arguments of the NO or BAD that the last failed run() ended with.
-    Response lastRefusal() const;
-
     /// IDLE (RFC 2177) until an untagged answer came, endIdle() was called or `longest` passed. The server is asked nothing meanwhile.
     QCoro::Task<Result<void>> idle(std::chrono::milliseconds longest);
     void endIdle();
 
     bool has(QByteArrayView capability) const; ///< upper case, e.g. "UIDPLUS", "AUTH=PLAIN"
-    QSet<QByteArray> capabilities() const;
     bool utf8() const; ///< UTF8=ACCEPT was enabled
     bool qresync() const; ///< QRESYNC was enabled
     bool isQQ() const; ///< greeting or host of Tencent's servers
-    /// Folder selected now, as the last SELECT or EXAMINE that succeeded said; empty if none.
-    QString selected() const;
-    void setSelected(const QString &mailbox);
-    qint64 bytesReceived() const;
 
     void abort(); ///< ends all that is under way with Canceled and closes
     QCoro::Task<> close(); ///< LOGOUT, politely, briefly

@@ -24,6 +24,7 @@ struct FolderListing::Change
 namespace {
 
 constexpr qint64 lastUid = 0xffffffff;
+constexpr std::chrono::seconds sweepInterval{600}; ///< between two comparisons of all flags, where the server does not tell of changes
 constexpr qsizetype recentChecked = 300; ///< newest messages whose flags are compared at every look
 
 QByteArray range(qint64 first, qint64 last)
@@ -105,7 +106,7 @@ bool FolderListing::isUnchanged(const QString &folder, const FolderCursor &curso
 
 bool FolderListing::isSweepDue(const FolderCursor &cursor) const
 {
-    return m_clock.now().toSecsSinceEpoch() - cursor.swept >= m_sweepInterval.count();
+    return m_clock.now().toSecsSinceEpoch() - cursor.swept >= sweepInterval.count();
 }
 
 FolderListing::Task<ChangePage> FolderListing::firstPage(QString folder, int limit)

@@ -32,8 +32,6 @@ public:
     /// What STATUS said a moment ago: spares a look into a folder in which nothing has changed. Taken once.
     void noteStatus(const MailboxStatus &status) { m_status.insert(status.wireName, status); }
     void forgetStatus(const QString &folder) { m_status.remove(folder); }
-    /// How often the flags of all messages are compared where the server does not tell of changes.
-    void setSweepInterval(std::chrono::seconds interval) { m_sweepInterval = interval; }
 
 private:
     struct Change; ///< what happened since a cursor
@@ -55,7 +53,6 @@ private:
     const Clock &m_clock;
     QHash<QString, MailboxStatus> m_status;
     QHash<QString, QList<quint32>> m_remaining; ///< of a listing under way: UIDs still to come, ascending
-    std::chrono::seconds m_sweepInterval{600};
     bool m_wholeHeaders = false; ///< the server gives no chosen header fields (QQ)
 };
 

@@ -5,8 +5,7 @@
 #include "backend/imap/login.h"
 #include "backend/imap/logging.h"
 #include "backend/imap/responseparser.h"
-
-#include <QHostAddress>
+#include "net/loopback.h"
 
 using namespace Qt::StringLiterals;
 
@@ -23,7 +22,6 @@ void Session::note(const Response &response)
         for (const Value &value : response.values) {
             utf8 = utf8 || value.is("UTF8=ACCEPT");
             qresync = qresync || value.is("QRESYNC");
-            condstore = condstore || value.is("CONDSTORE") || value.is("QRESYNC");
         }
     }
 }
@@ -166,8 +164,7 @@ Handshake::Task<void> Handshake::enable()
 
 Handshake::Task<void> Handshake::compress()
 {
-    const bool isNear = m_endpoint.host == "localhost"_L1 || QHostAddress(m_endpoint.host).isLoopback();
-    if (!m_options.compress || isNear || !m_session.capabilities.contains("COMPRESS=DEFLATE"))
+    if (!m_options.compress || net::isLoopback(m_endpoint.host) || !m_session.capabilities.contains("COMPRESS=DEFLATE"))
         co_return Result<void>();
     Result<Response> answer = co_await ask(command("COMPRESS DEFLATE"_ba));
     if (!answer)

@@ -13,7 +13,6 @@ struct Session
     QSet<QByteArray> capabilities; ///< upper case
     bool utf8 = false;
     bool qresync = false;
-    bool condstore = false;
     bool isQQ = false;
     /// Takes up CAPABILITY and ENABLED wherever they come.
     void note(const Response &response);

@@ -61,14 +61,19 @@ public:
     void abort() override;
 
     void setWatchTime(std::chrono::milliseconds time) { m_options.watch = time; }
-    FolderListing &listing() { return m_listing; }
 
 private:
     Line &readingLine();
     /// Enters the line and selects the folder unless it is selected with this life of the ids.
     Task<QList<quint32>> select(Line *line, RemoteFolderId folder, QList<RemoteMessageId> ids);
-    /// Those of `uids` that exist in the selected folder.
-    Task<QList<quint32>> existing(Line *line, QList<quint32> uids);
+    /// The line, and those of some messages that are there.
+    struct Held
+    {
+        std::shared_ptr<Line::Pass> pass;
+        QList<quint32> uids; ///< of the folder that is selected; never empty
+    };
+    /// Errors: NotFound where none is there.
+    Task<Held> hold(RemoteFolderId folder, QList<RemoteMessageId> ids);
     Task<QByteArray> fetchSource(RemoteFolderId folder, RemoteMessageId id, Fetched *fetched);
     Task<QList<Folder>> listFolders();
     Task<void> addStatus(QList<Folder> *folders);

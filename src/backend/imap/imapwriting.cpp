@@ -39,40 +39,40 @@ bool isCopyOf(const MessageHeader &header, const OutgoingMessage &mail)
 
 } // namespace
 
-backend::Task<QList<quint32>> ImapBackend::existing(Line *line, QList<quint32> uids)
+/// Enters the line, selects the folder and finds out which of the messages are still there.
+backend::Task<ImapBackend::Held> ImapBackend::hold(RemoteFolderId folder, QList<RemoteMessageId> ids)
 {
-    if (uids.isEmpty())
-        co_return Result<QList<quint32>>(fail(gone()));
-    QList<quint32> found;
-    for (const QByteArray &set : sequenceSets(uids)) {
+    Result<std::shared_ptr<Line::Pass>> pass = co_await m_line.enter();
+    if (!pass)
+        co_return Result<Held>(fail(pass.error()));
+    Result<QList<quint32>> named = co_await select(&m_line, folder, ids);
+    if (!named)
+        co_return Result<Held>(fail(named.error()));
+    QSet<quint32> missing(named->cbegin(), named->cend());
+    Held held{*pass, {}};
+    for (const QByteArray &set : sequenceSets(*named)) {
         const CommandText text = command("UID FETCH " + set + " (UID)");
-        Result<Answer> answer = co_await line->run(text);
+        Result<Answer> answer = co_await m_line.run(text);
         if (!answer)
-            co_return Result<QList<quint32>>(fail(answer.error()));
+            co_return Result<Held>(fail(answer.error()));
         for (const Response &response : std::as_const(answer->untagged)) {
             const quint32 uid = response.name == "FETCH" ? readFetch(response).uid : 0;
-            if (uid > 0 && uids.contains(uid) && !found.contains(uid))
-                found.append(uid);
+            if (missing.remove(uid))
+                held.uids.append(uid);
         }
     }
-    if (found.isEmpty())
-        co_return Result<QList<quint32>>(fail(gone()));
-    co_return Result<QList<quint32>>(found);
+    if (held.uids.isEmpty())
+        co_return Result<Held>(fail(gone()));
+    co_return Result<Held>(std::move(held));
 }
 
 backend::Task<void> ImapBackend::setFlags(
     RemoteFolderId folder, QList<RemoteMessageId> ids, MessageFlags add, MessageFlags remove)
 {
-    Result<std::shared_ptr<Line::Pass>> pass = co_await m_line.enter();
-    if (!pass)
-        co_return Result<void>(fail(pass.error()));
-    Result<QList<quint32>> named = co_await select(&m_line, folder, ids);
-    if (!named)
-        co_return Result<void>(fail(named.error()));
-    Result<QList<quint32>> uids = co_await existing(&m_line, *named);
-    if (!uids)
-        co_return Result<void>(fail(uids.error()));
-    for (const QByteArray &set : sequenceSets(*uids)) {
+    Result<Held> held = co_await hold(folder, ids);
+    if (!held)
+        co_return Result<void>(fail(held.error()));
+    for (const QByteArray &set : sequenceSets(held->uids)) {
         for (const auto &[sign, flags] : {std::pair(" +FLAGS.SILENT ("_ba, add), std::pair(" -FLAGS.SILENT ("_ba, remove)}) {
             if (!flags)
                 continue;
@@ -90,22 +90,16 @@ backend::Task<QList<RemoteMessageId>> ImapBackend::move(
     RemoteFolderId folder, QList<RemoteMessageId> ids, RemoteFolderId target)
 {
     using Moved = Result<QList<RemoteMessageId>>;
-    Result<std::shared_ptr<Line::Pass>> pass = co_await m_line.enter();
-    if (!pass)
-        co_return Moved(fail(pass.error()));
-    Result<QList<quint32>> named = co_await select(&m_line, folder, ids);
-    if (!named)
-        co_return Moved(fail(named.error()));
-    Result<QList<quint32>> uids = co_await existing(&m_line, *named);
-    if (!uids)
-        co_return Moved(fail(uids.error()));
+    Result<Held> held = co_await hold(folder, ids);
+    if (!held)
+        co_return Moved(fail(held.error()));
     const quint32 validity = m_line.selected()->uidValidity;
-    Result<QList<RemoteMessageId>> moved = co_await moveUids(folder, *uids, target);
+    Result<QList<RemoteMessageId>> moved = co_await moveUids(folder, held->uids, target);
     if (!moved)
         co_return Moved(fail(moved.error()));
     QHash<RemoteMessageId, RemoteMessageId> byOld;
-    for (qsizetype i = 0; i < std::min(uids->size(), moved->size()); ++i)
-        byOld.insert(messageId(validity, uids->at(i)), moved->at(i));
+    for (qsizetype i = 0; i < std::min(held->uids.size(), moved->size()); ++i)
+        byOld.insert(messageId(validity, held->uids.at(i)), moved->at(i));
     QList<RemoteMessageId> inOrder;
     for (const RemoteMessageId &id : std::as_const(ids))
         inOrder.append(byOld.value(id));
@@ -149,16 +143,10 @@ backend::Task<QList<RemoteMessageId>> ImapBackend::moveUids(
 
 backend::Task<void> ImapBackend::remove(RemoteFolderId folder, QList<RemoteMessageId> ids)
 {
-    Result<std::shared_ptr<Line::Pass>> pass = co_await m_line.enter();
-    if (!pass)
-        co_return Result<void>(fail(pass.error()));
-    Result<QList<quint32>> named = co_await select(&m_line, folder, ids);
-    if (!named)
-        co_return Result<void>(fail(named.error()));
-    Result<QList<quint32>> uids = co_await existing(&m_line, *named);
-    if (!uids)
-        co_return Result<void>(fail(uids.error()));
-    Result<void> removed = co_await expunge(*uids);
+    Result<Held> held = co_await hold(folder, ids);
+    if (!held)
+        co_return Result<void>(fail(held.error()));
+    Result<void> removed = co_await expunge(held->uids);
     m_listing.forgetStatus(folder.value());
     co_return Result<void>(removed);
 }
@@ -175,7 +163,8 @@ backend::Task<void> ImapBackend::expunge(QList<quint32> uids)
             co_return Result<void>(fail(answer.error()));
         for (const Response &response : std::as_const(answer->untagged))
             others += readSearch(response).value_or(QList<quint32>());
-        others.removeIf([&](quint32 uid) { return uids.contains(uid); });
+        const QSet<quint32> ours(uids.cbegin(), uids.cend());
+        others.removeIf([&](quint32 uid) { return ours.contains(uid); });
     }
     QList<CommandText> steps;
     for (const QByteArray &set : sequenceSets(others))

@@ -7,6 +7,12 @@ using namespace Qt::StringLiterals;
 
 namespace qn::imap {
 
+namespace {
+
+constexpr std::chrono::milliseconds refusedPause{120'000}; ///< QQ locks those out who try to log in too often
+
+}
+
 Line::Line(
     net::Endpoint endpoint, auth::CredentialSource &credentials, Connection::Options options, QObject *parent)
     : QObject(parent)
@@ -52,7 +58,6 @@ QCoro::Task<Result<void>> Line::ensureOpen()
 {
     if (m_connection.isOpen())
         co_return Result<void>();
-    // A refused login is not repeated at once: QQ locks those out who try too often.
     if (m_refused && !m_refusedUntil.hasExpired())
         co_return Result<void>(fail(*m_refused));
     m_selected.reset();
@@ -60,7 +65,7 @@ QCoro::Task<Result<void>> Line::ensureOpen()
     m_refused.reset();
     if (!opened && (opened.error().kind == ErrorKind::RateLimited)) {
         m_refused = opened.error();
-        m_refusedUntil.setRemainingTime(m_refusedPause);
+        m_refusedUntil.setRemainingTime(refusedPause);
     }
     co_return opened;
 }

@@ -57,8 +57,6 @@ public:
     Connection &connection() { return m_connection; }
     bool isWanted() const { return !m_waiting.empty(); } ///< others wait for their turn
     void abort();
-    /// No next attempt before this much has passed since a refused login.
-    void setRefusedPause(std::chrono::milliseconds pause) { m_refusedPause = pause; }
 
 private:
     void leave();
@@ -69,7 +67,6 @@ private:
     std::deque<std::shared_ptr<net::Completion>> m_waiting;
     bool m_isTaken = false;
     int m_aborts = 0;
-    std::chrono::milliseconds m_refusedPause{120'000};
     std::optional<Error> m_refused; ///< of the last login
     QDeadlineTimer m_refusedUntil;
 };

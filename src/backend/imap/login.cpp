@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/imap/login.h"
 
+#include "auth/sasl.h"
+
 using namespace Qt::StringLiterals;
 
 namespace qn::imap {
@@ -38,10 +40,10 @@ Result<QList<CommandText>> loginCommands(const auth::Credentials &credentials, c
     QList<CommandText> commands;
     if (credentials.kind == auth::Credentials::Kind::Bearer) {
         if (capabilities.contains("AUTH=XOAUTH2"))
-            commands.append(authenticate("XOAUTH2", initial, {"user=" + user + "\1auth=Bearer " + secret + "\1\1"}));
+            commands.append(authenticate("XOAUTH2", initial, {auth::saslXOAuth2(credentials)}));
     } else {
         if (capabilities.contains("AUTH=PLAIN"))
-            commands.append(authenticate("PLAIN", initial, {QByteArray("\0", 1) + user + QByteArray("\0", 1) + secret}));
+            commands.append(authenticate("PLAIN", initial, {auth::saslPlain(credentials)}));
         if (!capabilities.contains("LOGINDISABLED"))
             commands.append(plainLogin(user, secret));
         if (capabilities.contains("AUTH=LOGIN"))

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "auth/sasl.h"
 #include "backend/smtp/dialogue.h"
 
 using namespace Qt::StringLiterals;
@@ -21,21 +22,14 @@ struct Mechanism
 /// The mechanisms that fit, the best first.
 QList<Mechanism> mechanismsFor(const Credentials &credentials, const QList<QByteArray> &offered)
 {
-    const QByteArray user = credentials.user.toUtf8();
-    const QByteArray &secret = credentials.secret.reveal();
     QList<Mechanism> known;
     if (credentials.kind == Credentials::Kind::Bearer) {
         // The second, empty, answers the challenge that explains a refusal.
-        known = {{"XOAUTH2",
-            {"user=" + user
-                    + "\x01"
-                      "auth=Bearer "
-                    + secret + "\x01\x01",
-                {}},
-            true}};
+        known = {{"XOAUTH2", {auth::saslXOAuth2(credentials), {}}, true}};
     } else {
-        const QByteArray plain = QByteArray(1, '\0') + user + '\0' + secret; // RFC 4616
-        known = {{"PLAIN", {plain, plain}, true}, {"LOGIN", {user, secret}, false}};
+        const QByteArray plain = auth::saslPlain(credentials);
+        known = {{"PLAIN", {plain, plain}, true},
+            {"LOGIN", {credentials.user.toUtf8(), credentials.secret.reveal()}, false}};
     }
     QList<Mechanism> fitting;
     for (const Mechanism &mechanism : known) {
