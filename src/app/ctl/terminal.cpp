@@ -53,7 +53,7 @@ void Terminal::error(const Error &error) const
     const UserMessage words = describe(error);
     QString line = words.title;
     if (!words.advice.isEmpty())
-        line += u' ' + words.advice;
+        line += u" — "_s + words.advice;
     if (!error.detail.isEmpty())
         line += u" ("_s + error.detail + u')';
     this->error(line);
