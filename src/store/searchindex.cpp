@@ -124,6 +124,11 @@ Result<void> SearchIndex::replaceDamaged()
     return {};
 }
 
+qint64 SearchIndex::version()
+{
+    return qint64(indexVersion) * 1'000'000 + TextAtoms::version();
+}
+
 Result<std::unique_ptr<SearchIndex>> SearchIndex::open(const QString &dataDir)
 {
     auto mail = Database::open(Store::fileName(dataDir), Database::Access::Read, Database::Role::Indexer);
@@ -196,7 +201,7 @@ Result<SearchIndex::Progress> SearchIndex::stepInside(int limit)
         m_runs.closeSmall();
         hasMore = m_runs.hasClosed();
         if (!hasMore && hasTooManyDead()) {
-            state.version = 0; // the next step starts anew
+            state.version = outdated; // the next step starts anew
             hasMore = true;
         }
     }
@@ -209,7 +214,6 @@ Result<SearchIndex::Progress> SearchIndex::stepInside(int limit)
 
 Result<SearchIndex::State> SearchIndex::readState()
 {
-    const int version = indexVersion * 1'000'000 + TextAtoms::version();
     QByteArray identity;
     {
         Query row = m_mail->query("SELECT id FROM store_identity");
@@ -234,9 +238,9 @@ Result<SearchIndex::State> SearchIndex::readState()
     }
     if (auto done = m_index->status(); !done)
         return fail(done.error());
-    if (state.version == version && state.identity == identity)
+    if (state.version == version() && state.identity == identity)
         return state;
-    state.version = version;
+    state.version = version();
     state.identity = identity;
     if (auto done = startAnew(state); !done)
         return fail(done.error());

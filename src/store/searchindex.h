@@ -30,6 +30,8 @@ class SearchIndex final
 
 public:
     static QString fileName(const QString &dataDir);
+    static qint64 version(); ///< of layout, terms and texts: what an index was made with
+    static constexpr qint64 outdated = 0; ///< instead of it: can be read, and will be made anew
     /// A reader has met damage in it: the next step makes it anew.
     static void markDamaged(const QString &dataDir);
     static Result<std::unique_ptr<SearchIndex>> open(const QString &dataDir);

@@ -40,10 +40,16 @@ bool attachIndex(Database &db)
     return db.status().has_value();
 }
 
-bool hasTables(Database &db)
+/// An index of another layout is none: it is made anew in the background.
+bool isReadable(Database &db)
 {
-    Query table = db.query("SELECT 1 FROM search.sqlite_schema WHERE name = 'state'");
-    return table.next();
+    {
+        Query table = db.query("SELECT 1 FROM search.sqlite_schema WHERE name = 'code'");
+        if (!table.next())
+            return false;
+    }
+    Query row = db.query("SELECT version FROM search.state");
+    return row.next() && (row.integer(0) == SearchIndex::version() || row.integer(0) == SearchIndex::outdated);
 }
 
 /// One question to the index, inside a transaction.
@@ -68,7 +74,7 @@ public:
         // What the index leads to has been found by it.
         m_isLed = !m_plan.match.isEmpty();
         m_plan.isNarrowed = m_isLed;
-        m_hasIndex = attachIndex(m_db) && hasTables(m_db);
+        m_hasIndex = attachIndex(m_db) && isReadable(m_db);
         if (!m_hasIndex || !m_condition.isAboutText())
             return m_db.status();
         m_runs = attachedRuns(m_db);
@@ -346,7 +352,7 @@ Result<qint64> count(Transaction &tx, const SearchNode &query)
 Result<qint64> pending(Transaction &tx)
 {
     Database &db = tx.database();
-    const bool hasIndex = attachIndex(db) && hasTables(db);
+    const bool hasIndex = attachIndex(db) && isReadable(db);
     qint64 missing = 0;
     {
         Query row = hasIndex ? db.query("SELECT (SELECT count(*) FROM message) - (SELECT count(*) FROM search.doc)")

@@ -8,6 +8,7 @@
 #include <QJsonObject>
 #include <QProcess>
 #include <QRandomGenerator>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -22,6 +23,7 @@ class KillTest final : public QObject
 private slots:
     void importSurvivesKills();
     void syncSurvivesKills();
+    void indexSurvivesKills();
     void backupIsWholeWhileImporting();
     void aDamagedDatabaseIsRepaired();
     void refusesWhatIsNoBackup();
@@ -125,6 +127,63 @@ void KillTest::syncSurvivesKills()
     for (int n = 0; n < count; ++n)
         QVERIFY(subjects.contains(u"mail %1"_s.arg(n)));
     QVERIFY(line.stopServer());
+}
+
+/// The search index, killed while it is written and while more mail comes: in the end it finds what is in the mails.
+void KillTest::indexSurvivesKills()
+{
+    static const QStringList pieces{u"会议室"_s, u"会议"_s, u"室会"_s, u"项目"_s, u"进度"_s, u"项目进"_s, u"build"_s, u"failure"_s, u"的"_s};
+    const auto textOf = [](int n) {
+        QRandomGenerator random{quint32(n)};
+        QStringList words;
+        for (int i = 0; i < 12; ++i)
+            words.append(pieces.at(random.bounded(int(pieces.size()))));
+        QString text = words.join(u' ');
+        static const QRegularExpression between(u"(?<=[^a-z]) (?=[^a-z])"_s);
+        return random.bounded(2) ? text : text.replace(between, QString()); // as a sentence
+    };
+    const QString data = m_dir.filePath(u"indexed"_s);
+    int count = 0;
+    const auto importMore = [&](int more) {
+        QFile file(m_dir.filePath(u"indexed%1.mbox"_s.arg(count)));
+        if (!file.open(QIODevice::WriteOnly))
+            qFatal("no file");
+        for (const int end = count + more; count < end; ++count) {
+            const QByteArray number = QByteArray::number(count);
+            file.write("From MAILER-DAEMON Thu Jan 1 00:00:00 1970\nFrom: a@x.example\nSubject: " + number + "\nMessage-ID: <i" + number
+                + "@x.example>\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+                + textOf(count).toUtf8() + "\n\n");
+        }
+        file.close();
+        QCOMPARE(ctl(data, {u"import"_s, file.fileName()}).code, 0);
+    };
+    importMore(3000);
+    const int kills = qEnvironmentVariableIsSet("QN_KILLS") ? qEnvironmentVariableIntValue("QN_KILLS") : 6;
+    for (int kill = 0; kill < kills; ++kill) {
+        QProcess process;
+        process.start(program(), {u"--data-dir"_s, data, u"search"_s, u"--count"_s, u"会议室"_s});
+        QVERIFY(process.waitForStarted());
+        QTest::qSleep(QRandomGenerator::global()->bounded(20, 300));
+        process.kill();
+        QVERIFY(process.waitForFinished());
+        if (kill % 3 == 2)
+            importMore(200);
+        if (kill % 20 == 19) { // all over again
+            for (const QString &tail : {QString(), u"-wal"_s, u"-shm"_s})
+                QFile::remove(data + u"/search.db"_s + tail);
+        }
+    }
+    for (const QString &query : {u"会议室"_s, u"室会议"_s, u"项目进度"_s, u"目"_s, u"\"build failure\""_s, u"fail"_s, u"会议室会"_s}) {
+        int wanted = 0;
+        const QString plain = QString(query).remove(u'"');
+        for (int n = 0; n < count; ++n)
+            wanted += textOf(n).contains(plain);
+        const Run found = ctl(data, {u"search"_s, u"--count"_s, query});
+        QVERIFY2(found.code == 0, found.err.constData());
+        QVERIFY(wanted > 0);
+        QCOMPARE(found.json().value("count"_L1).toInt(), wanted);
+        QCOMPARE(ctl(data, {u"search"_s, u"--count"_s, u'-' + query}).json().value("count"_L1).toInt(), count - wanted);
+    }
 }
 
 void KillTest::backupIsWholeWhileImporting()

@@ -181,6 +181,34 @@ def measure_search(size, data):
             (time.monotonic() - began) * 1000)
 
 
+def measure_search_peers(size, mail, data, scratch):
+    """notmuch and mu, where they are installed: how fast they index the same files, and what they find of a word."""
+    word = '会议'
+    found = control(data, 'search', word, '--count')
+    ours = json.loads(found.stdout)['count'] if found.returncode == 0 else 0
+    answer = min(timed(lambda: control(data, 'search', word, '--count')) for _ in range(5))
+    config, mu = os.path.join(scratch, 'notmuch-config'), os.path.join(scratch, 'mu')
+    with open(config, 'w') as file:
+        file.write('[database]\npath=%s\n[user]\nprimary_email=me@mail.example\n' % mail)
+    peers = {
+        'notmuch': ([['notmuch', '--config=' + config, 'new']], ['notmuch', '--config=' + config, 'count', word]),
+        'mu': ([['mu', 'init', '--muhome=' + mu, '--maildir=' + mail], ['mu', 'index', '--muhome=' + mu]],
+               ['mu', 'find', '--muhome=' + mu, '--fields=i', word]),
+    }
+    for name, (prepare, ask) in peers.items():
+        if not shutil.which(name):
+            say('search: %s is not installed' % name)
+            continue
+        taken = timed(lambda: [subprocess.run(step, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for step in prepare])
+        out = subprocess.run(ask, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+        theirs = int(out) if name == 'notmuch' and out.strip() else len(out.splitlines())
+        say('  %s indexes %.0f messages a second' % (name, size / taken * 1000))
+        add('messages found with %s, %s messages' % (word, size), ours, 'messages', name, theirs)
+        add('count of %s, whole command, %s messages' % (word, size), answer, 'ms', name, min(timed(
+            lambda: subprocess.run(ask, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)) for _ in range(5)))
+    shutil.rmtree(os.path.join(mail, '.notmuch'), ignore_errors=True)
+
+
 def timed(work):
     began = time.monotonic()
     work()
@@ -300,6 +328,7 @@ def main():
             data = measure_import(size, mail, scratch)
             if data:
                 measure_search(size, data)
+                measure_search_peers(size, mail, data, scratch)
             measure_sync(size, mail, scratch)
             shutil.rmtree(mail)
     print('| what | Qingniao | against | there | ratio |\n| --- | --- | --- | --- | --- |')

@@ -560,6 +560,8 @@ void SearchTest::replacesAnIndexOfAnotherLayout()
         QVERIFY(db);
         QVERIFY((*db)->execute("UPDATE state SET version = version - 1; DROP TABLE text; DROP TABLE code;"_ba));
     }
+    QCOMPARE(count(u"会议室"_s), 0); // none yet
+    QCOMPARE(m_fixture->read<qint64>([](store::Transaction &tx) { return store::search::pending(tx); }), 1);
     QCOMPARE(index(), 1);
     QCOMPARE(count(u"会议室"_s), 1);
 }
