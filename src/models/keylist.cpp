@@ -66,9 +66,9 @@ void KeyList::insert(int row, const Key &key)
         return;
     }
     block.insert(block.begin() + qsizetype(place.offset), key);
+    shiftAfter(place.block, 1);
     if (block.size() > blockSize)
         split(place.block);
-    countFrom(place.block);
 }
 
 void KeyList::split(size_t block)
@@ -78,7 +78,7 @@ void KeyList::split(size_t block)
     std::vector<Key> second(middle, keys.end());
     keys.erase(middle, keys.end());
     m_blocks.insert(m_blocks.begin() + qsizetype(block) + 1, std::move(second));
-    m_starts.push_back(0);
+    m_starts.insert(m_starts.begin() + qsizetype(block) + 1, m_starts[block] + int(m_blocks[block].size()));
 }
 
 void KeyList::remove(int row)
@@ -87,17 +87,17 @@ void KeyList::remove(int row)
     auto &block = m_blocks[place.block];
     block.erase(block.begin() + qsizetype(place.offset));
     --m_size;
+    shiftAfter(place.block, -1);
     if (block.empty()) {
         m_blocks.erase(m_blocks.begin() + qsizetype(place.block));
-        m_starts.pop_back();
+        m_starts.erase(m_starts.begin() + qsizetype(place.block));
     }
-    countFrom(place.block);
 }
 
-void KeyList::countFrom(size_t block)
+void KeyList::shiftAfter(size_t block, int change)
 {
-    for (; block < m_blocks.size(); ++block)
-        m_starts[block] = block == 0 ? 0 : m_starts[block - 1] + int(m_blocks[block - 1].size());
+    for (size_t later = block + 1; later < m_starts.size(); ++later)
+        m_starts[later] += change;
 }
 
 void KeyList::clear()

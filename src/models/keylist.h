@@ -71,7 +71,7 @@ private:
     };
     Place locate(int row) const;
     void split(size_t block);
-    void countFrom(size_t block);
+    void shiftAfter(size_t block, int change);
 
     static constexpr size_t blockSize = 1024; ///< keys in a block at most
     std::vector<std::vector<Key>> m_blocks; ///< none is empty

@@ -18,14 +18,9 @@ constexpr int cachedRows = 1000;
 constexpr int pageRows = 64; ///< rows that are fetched around one that is asked for
 constexpr int mostRowsAtOnce = 512;
 
-store::MessageKey keyOf(const store::MessageRow &row)
-{
-    return {row.date.isValid() ? row.date.toMSecsSinceEpoch() : 0, row.id};
-}
-
 bool isNewer(const store::MessageRow &a, const store::MessageRow &b)
 {
-    return keyOf(a) > keyOf(b);
+    return MessageListModel::keyOf(a) > MessageListModel::keyOf(b);
 }
 
 Result<QList<store::MessageRow>> newestHits(store::Transaction &tx, const SearchNode &query)
@@ -83,6 +78,11 @@ Result<std::shared_ptr<KeyList>> MessageListModel::allKeys(store::Transaction &t
     return list;
 }
 
+store::MessageKey MessageListModel::keyOf(const store::MessageRow &row)
+{
+    return {row.date.isValid() ? row.date.toMSecsSinceEpoch() : 0, row.id};
+}
+
 MessageListModel::MessageListModel(store::StoreReader &reader, QObject *parent)
     : QAbstractListModel(parent)
     , m_reader(reader)
@@ -135,6 +135,11 @@ void MessageListModel::startRun()
     *m_runOfReader = ++m_run;
     m_hasFirst = false;
     m_meanwhile.clear();
+    m_waiting.clear();
+    m_arriving.reset();
+    m_areKeysUnderWay = false;
+    m_loadsAgain = false;
+    m_readyWhenPlaced = false;
     m_outstanding = 0;
     m_isFetching = false;
     m_isReady = false;
@@ -162,8 +167,15 @@ void MessageListModel::loadFirst()
         });
 }
 
+/// One answer at a time: what makes another one necessary meanwhile (another process that writes page after page) is
+/// asked for once, after it.
 void MessageListModel::loadKeys()
 {
+    if (m_areKeysUnderWay) {
+        m_loadsAgain = true;
+        return;
+    }
+    m_areKeysUnderWay = true;
     ++m_outstanding;
     whenDone(m_reader.ask<std::shared_ptr<KeyList>>(
                  [source = Source{m_folders, m_query}](store::Transaction &tx) { return allKeys(tx, source); },
@@ -171,11 +183,10 @@ void MessageListModel::loadKeys()
         this, [this, run = m_run](const Result<std::shared_ptr<KeyList>> &keys) {
             if (run != m_run)
                 return;
-            --m_outstanding;
             if (keys)
-                takeKeys(**keys);
-            else
-                emit failed(keys.error());
+                return takeKeys(*keys);
+            keysAreTaken();
+            emit failed(keys.error());
         });
 }
 
@@ -226,76 +237,6 @@ void MessageListModel::becomeReady()
     emit ready();
 }
 
-void MessageListModel::takeKeys(KeyList &keys)
-{
-    // What was announced while the answer was under way may be newer than the answer.
-    for (const auto &placed : std::as_const(m_meanwhile)) {
-        for (const store::ChangeSet::Moved &moved : placed)
-            correct(keys, moved);
-    }
-    m_hasFirst = true;
-    m_floor.reset();
-    reconcile(keys);
-    if (m_outstanding > 0)
-        return;
-    m_meanwhile.clear();
-    becomeReady();
-}
-
-void MessageListModel::correct(KeyList &keys, const store::ChangeSet::Moved &moved) const
-{
-    for (const Key &key : {moved.keyBefore, moved.key}) {
-        if (const int row = keys.find(key); row >= 0)
-            keys.remove(row);
-    }
-    if (m_folders.contains(moved.folder))
-        keys.insert(keys.lowerBound(moved.key), moved.key);
-}
-
-void MessageListModel::reconcile(KeyList &wanted)
-{
-    QList<int> gone;
-    QList<std::pair<int, int>> fresh; // ranges of rows of `wanted`
-    KeyList::Cursor have(m_keys), want(wanted);
-    const auto addFresh = [&fresh](int first, int last) {
-        if (!fresh.isEmpty() && fresh.constLast().second == first - 1)
-            fresh.last().second = last;
-        else
-            fresh.append({first, last});
-    };
-    while (!have.isAtEnd() && !want.isAtEnd()) {
-        if (have.key() == want.key()) {
-            have.next();
-            want.next();
-        } else if (have.key() > want.key()) {
-            gone.append(have.row());
-            have.next();
-        } else {
-            addFresh(want.row(), want.row());
-            want.next();
-        }
-    }
-    for (; !have.isAtEnd(); have.next())
-        gone.append(have.row());
-    if (!want.isAtEnd())
-        addFresh(want.row(), wanted.size() - 1);
-    if (gone.size() + fresh.size() > firstRows * 4) {
-        beginResetModel();
-        std::swap(m_keys, wanted);
-        endResetModel();
-        return;
-    }
-    removeAt(gone);
-    for (const auto &[first, last] : std::as_const(fresh)) {
-        beginInsertRows({}, first, last);
-        if (first == fresh.constLast().first)
-            std::swap(m_keys, wanted);
-        else
-            wanted.each(first, last, [this, at = first](const Key &key) mutable { m_keys.insert(at++, key); });
-        endInsertRows();
-    }
-}
-
 void MessageListModel::applyChanges(const store::ChangeSet &changes)
 {
     if (m_folders.isEmpty() && !m_query)
@@ -314,8 +255,12 @@ void MessageListModel::applyChanges(const store::ChangeSet &changes)
         m_meanwhile.append(changes.placed);
     if (m_hasFirst && !m_query)
         place(changes.placed);
-    for (const MessageId id : changes.updated)
-        m_cache.refresh(id);
+    if (changes.updated.size() > cachedRows) {
+        m_cache.refreshAll();
+    } else {
+        for (const MessageId id : changes.updated)
+            m_cache.refresh(id);
+    }
     if (m_cache.hasWanted())
         scheduleFetch();
 }
@@ -360,85 +305,6 @@ void MessageListModel::takeMatches(const store::ChangeSet &changes, const QList<
             placed.append({key, somewhere, somewhere, key});
     }
     place(placed);
-}
-
-void MessageListModel::place(const QList<store::ChangeSet::Moved> &placed)
-{
-    QList<int> gone;
-    QList<Key> fresh;
-    QList<std::pair<Key, Key>> moved;
-    for (const store::ChangeSet::Moved &change : placed) {
-        const int here = m_keys.find(change.key);
-        const int before = change.keyBefore == change.key ? -1 : m_keys.find(change.keyBefore);
-        const bool mine = isMine(change.folder);
-        const bool isBelow = m_floor && change.key < *m_floor;
-        if (!mine || isBelow || (here >= 0 && before >= 0)) {
-            if (before >= 0)
-                gone.append(before);
-            if (here >= 0 && (!mine || isBelow))
-                gone.append(here);
-        } else if (before >= 0) {
-            moved.append({change.keyBefore, change.key});
-        } else if (here < 0) {
-            fresh.append(change.key);
-        }
-    }
-    removeAt(gone);
-    for (const auto &[from, to] : std::as_const(moved))
-        moveKey(from, to);
-    insertKeys(fresh);
-}
-
-void MessageListModel::removeAt(QList<int> rows)
-{
-    std::sort(rows.begin(), rows.end(), std::greater<>());
-    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-    for (qsizetype i = 0; i < rows.size();) {
-        const int last = rows.at(i);
-        int first = last;
-        while (++i < rows.size() && rows.at(i) == first - 1)
-            --first;
-        beginRemoveRows({}, first, last);
-        for (int row = last; row >= first; --row) {
-            m_cache.forget(m_keys.at(row).id);
-            m_keys.remove(row);
-        }
-        endRemoveRows();
-    }
-}
-
-void MessageListModel::moveKey(const Key &from, const Key &to)
-{
-    const int source = m_keys.find(from);
-    if (source < 0)
-        return;
-    const int destination = m_keys.lowerBound(to);
-    const bool isMove = destination != source && destination != source + 1;
-    if (isMove)
-        beginMoveRows({}, source, source, {}, destination);
-    m_keys.remove(source);
-    m_keys.insert(destination > source ? destination - 1 : destination, to);
-    m_cache.refresh(to.id);
-    if (isMove)
-        endMoveRows();
-    else
-        emit dataChanged(index(source), index(source));
-}
-
-void MessageListModel::insertKeys(QList<Key> keys)
-{
-    std::sort(keys.begin(), keys.end(), std::greater<>());
-    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-    for (qsizetype i = 0; i < keys.size();) {
-        const int first = m_keys.lowerBound(keys.at(i));
-        qsizetype end = i + 1;
-        while (end < keys.size() && m_keys.lowerBound(keys.at(end)) == first)
-            ++end;
-        beginInsertRows({}, first, first + int(end - i) - 1);
-        for (int row = first; i < end; ++i, ++row)
-            m_keys.insert(row, keys.at(i));
-        endInsertRows();
-    }
 }
 
 const store::MessageRow *MessageListModel::contentOf(int row) const

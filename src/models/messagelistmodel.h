@@ -10,6 +10,7 @@
 #include <QAbstractListModel>
 
 #include <atomic>
+#include <deque>
 #include <memory>
 #include <optional>
 
@@ -61,6 +62,8 @@ public:
     int rowOf(MessageId id) const;
     int rowOf(const store::MessageKey &key) const; ///< O(log n)
     store::MessageKey keyAt(int row) const;
+    static store::MessageKey keyOf(const store::MessageRow &row);
+    QList<store::MessageRow> loadedRows() const { return m_cache.rows(); } ///< a thousand at most, in no order
     /// The row's content if it is loaded; asks for it otherwise (dataChanged tells when it is there).
     std::optional<store::MessageRow> rowAt(int row) const;
 
@@ -92,10 +95,15 @@ private:
     void takeFirst(const QList<store::MessageRow> &rows);
     void takeFirstHits(const QList<store::MessageRow> &rows);
     void becomeReady();
-    void takeKeys(KeyList &keys);
+    void takeKeys(const std::shared_ptr<KeyList> &keys);
+    void correctSome();
+    void keysAreTaken();
     void correct(KeyList &keys, const store::ChangeSet::Moved &moved) const;
     void reconcile(KeyList &wanted); ///< turns m_keys into `wanted`, which it may take
-    void place(const QList<store::ChangeSet::Moved> &placed);
+    void reconcileSlowly(KeyList &wanted, const QList<int> &gone, const QList<std::pair<int, int>> &fresh);
+    void place(const QList<store::ChangeSet::Moved> &placed); ///< at once where it is not much
+    void placeSome();
+    void placeNow(const QList<store::ChangeSet::Moved> &placed);
     void askWhichMatch(const store::ChangeSet &changes);
     void takeMatches(const store::ChangeSet &changes, const QList<Key> &matches);
     bool isMine(FolderId folder) const { return m_query ? folder.isValid() : m_folders.contains(folder); }
@@ -122,6 +130,14 @@ private:
     int m_outstanding = 0; ///< answers about places that are under way
     bool m_hasFirst = false; ///< the newest rows are there
     QList<QList<store::ChangeSet::Moved>> m_meanwhile; ///< changes that such an answer may not know
+    bool m_areKeysUnderWay = false;
+    bool m_loadsAgain = false; ///< the keys must be asked for again after that
+    std::shared_ptr<KeyList> m_arriving; ///< the answer, while it is corrected
+    std::pair<qsizetype, qsizetype> m_corrected; ///< list and entry of m_meanwhile: how far
+    std::deque<QList<store::ChangeSet::Moved>> m_waiting; ///< changes to be placed
+    qsizetype m_placed = 0; ///< entries of the first of them that are placed
+    bool m_isPlacingScheduled = false;
+    bool m_readyWhenPlaced = false;
     mutable RowCache m_cache;
     mutable bool m_isFetchScheduled = false;
     bool m_isFetching = false;

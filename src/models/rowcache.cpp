@@ -3,6 +3,14 @@
 
 namespace qn::models {
 
+QList<store::MessageRow> RowCache::rows() const
+{
+    QList<store::MessageRow> rows;
+    for (const MessageId id : m_rows.keys())
+        rows.append(*m_rows.object(id));
+    return rows;
+}
+
 void RowCache::put(const store::MessageRow &row)
 {
     m_rows.insert(row.id, std::make_unique<store::MessageRow>(row).release()); // QCache owns it

@@ -20,6 +20,7 @@ public:
     }
 
     const store::MessageRow *row(MessageId id) const { return m_rows.object(id); }
+    QList<store::MessageRow> rows() const; ///< in no order
     void put(const store::MessageRow &row);
     void forget(MessageId id) { m_rows.remove(id); }
     void clear();

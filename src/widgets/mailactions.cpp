@@ -12,16 +12,26 @@ using namespace Qt::StringLiterals;
 
 namespace qn::widgets {
 
-using store::MessageRow;
-
 namespace {
 
-QList<MessageId> idsOf(const QList<MessageRow> &rows)
+/// A list for each account that some of the messages belong to.
+QList<Mails> byAccount(const Mails &mails)
 {
-    QList<MessageId> ids;
-    for (const MessageRow &row : rows)
-        ids.append(row.id);
-    return ids;
+    QHash<MessageId, AccountId> elsewhere;
+    for (const store::MessageRow &row : mails.known) {
+        if (row.account != mails.account)
+            elsewhere.insert(row.id, row.account);
+    }
+    if (elsewhere.isEmpty())
+        return {mails};
+    QHash<AccountId, Mails> parts;
+    for (const MessageId id : mails.ids) {
+        const AccountId account = elsewhere.value(id, mails.account);
+        Mails &part = parts[account];
+        part.account = account;
+        part.ids.append(id);
+    }
+    return parts.values();
 }
 
 } // namespace
@@ -59,24 +69,21 @@ bool MailActions::can(MailAction action, AccountId account, FolderId folder) con
     return false;
 }
 
-void MailActions::run(MailAction action, const QList<MessageRow> &rows)
+void MailActions::run(MailAction action, const Mails &mails)
 {
-    if (rows.isEmpty())
+    if (mails.isEmpty())
         return;
-    const auto all = [&](MessageFlag flag) {
-        return std::all_of(rows.cbegin(), rows.cend(), [flag](const MessageRow &row) { return row.flags.testFlag(flag); });
-    };
     switch (action) {
     case MailAction::Archive:
-        return moveToRole(rows, FolderRole::Archive);
+        return moveToRole(mails, FolderRole::Archive);
     case MailAction::Junk:
-        return moveToRole(rows, FolderRole::Junk);
+        return moveToRole(mails, FolderRole::Junk);
     case MailAction::Trash:
-        return trash(rows);
+        return trash(mails);
     case MailAction::ToggleFlag:
-        return setFlag(rows, MessageFlag::Flagged, !all(MessageFlag::Flagged));
+        return setFlag(mails, MessageFlag::Flagged, !mails.haveAll(MessageFlag::Flagged));
     case MailAction::ToggleRead:
-        return setFlag(rows, MessageFlag::Seen, !all(MessageFlag::Seen));
+        return setFlag(mails, MessageFlag::Seen, !mails.haveAll(MessageFlag::Seen));
     case MailAction::Reply:
     case MailAction::ReplyAll:
     case MailAction::Forward:
@@ -84,37 +91,34 @@ void MailActions::run(MailAction action, const QList<MessageRow> &rows)
     }
 }
 
-void MailActions::moveToRole(const QList<MessageRow> &rows, FolderRole role)
+void MailActions::moveToRole(const Mails &mails, FolderRole role)
 {
-    QHash<AccountId, QList<MessageRow>> byAccount;
-    for (const MessageRow &row : rows)
-        byAccount[row.account].append(row);
-    for (const auto &part : std::as_const(byAccount)) {
-        if (const FolderId target = m_folders.folderByRole(part.first().account, role); target.isValid())
+    for (const Mails &part : byAccount(mails)) {
+        if (const FolderId target = m_folders.folderByRole(part.account, role); target.isValid())
             move(part, target);
     }
 }
 
-void MailActions::move(const QList<MessageRow> &rows, FolderId target)
+void MailActions::move(const Mails &mails, FolderId target)
 {
     const auto folder = m_folders.folder(target);
-    if (rows.isEmpty() || !folder)
+    if (mails.isEmpty() || !folder)
         return;
     const QString name = models::FolderModel::displayName(folder->folder);
-    const QString done = rows.size() == 1 ? tr("Moved to %1").arg(name) : tr("%n messages moved to %1", nullptr, int(rows.size())).arg(name);
-    follow(m_session.move(idsOf(rows), target), done);
+    const QString done = mails.count() == 1 ? tr("Moved to %1").arg(name) : tr("%n messages moved to %1", nullptr, mails.count()).arg(name);
+    follow(m_session.move(mails.ids, target), done);
 }
 
-void MailActions::trash(const QList<MessageRow> &rows)
+void MailActions::trash(const Mails &mails)
 {
-    const auto folder = m_folders.folder(rows.first().folder);
+    const auto folder = m_folders.folder(mails.folderOfFirst());
     const bool forGood = (folder && folder->folder.role == FolderRole::Trash)
-        || !m_folders.folderByRole(rows.first().account, FolderRole::Trash).isValid();
-    if (forGood && !confirmRemoval(int(rows.size())))
+        || !m_folders.folderByRole(mails.accountOfFirst(), FolderRole::Trash).isValid();
+    if (forGood && !confirmRemoval(mails.count()))
         return;
-    const QString done = forGood ? tr("Deleted") : rows.size() == 1 ? tr("Moved to Trash")
-                                                                    : tr("%n messages moved to Trash", nullptr, int(rows.size()));
-    follow(m_session.trash(idsOf(rows)), done);
+    const QString done = forGood ? tr("Deleted") : mails.count() == 1 ? tr("Moved to Trash")
+                                                                    : tr("%n messages moved to Trash", nullptr, mails.count());
+    follow(m_session.trash(mails.ids), done);
 }
 
 bool MailActions::confirmRemoval(int count)
@@ -130,17 +134,17 @@ bool MailActions::confirmRemoval(int count)
     return box.clickedButton() == remove;
 }
 
-void MailActions::setFlag(const QList<MessageRow> &rows, MessageFlag flag, bool on)
+void MailActions::setFlag(const Mails &mails, MessageFlag flag, bool on)
 {
-    auto answer = m_session.setFlags(idsOf(rows), on ? MessageFlags(flag) : MessageFlags(), on ? MessageFlags() : MessageFlags(flag));
-    if (rows.size() == 1) { // the row itself shows it
+    auto answer = m_session.setFlags(mails.ids, on ? MessageFlags(flag) : MessageFlags(), on ? MessageFlags() : MessageFlags(flag));
+    if (mails.count() == 1) { // the row itself shows it
         whenDone(answer, this, [this](const Result<OperationId> &result) {
             if (!result)
                 m_toast.tell(describe(result.error()).title);
         });
         return;
     }
-    const int count = int(rows.size());
+    const int count = mails.count();
     const QString done = flag == MessageFlag::Seen
         ? (on ? tr("%n messages marked as read", nullptr, count) : tr("%n messages marked as unread", nullptr, count))
         : (on ? tr("%n messages starred", nullptr, count) : tr("%n stars removed", nullptr, count));

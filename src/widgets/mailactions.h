@@ -3,6 +3,7 @@
 
 #include "session/session.h"
 #include "widgets/mailaction.h"
+#include "widgets/mails.h"
 
 #include <QObject>
 
@@ -25,15 +26,15 @@ public:
 
     /// Whether it makes sense for messages of this folder, as far as the server can do it.
     bool can(MailAction action, AccountId account, FolderId folder) const;
-    void run(MailAction action, const QList<store::MessageRow> &rows);
-    void move(const QList<store::MessageRow> &rows, FolderId target);
+    void run(MailAction action, const Mails &mails);
+    void move(const Mails &mails, FolderId target);
     void markRead(MessageId message); ///< by having been read: no word about it
 
 private:
     using Answer = QFuture<Result<OperationId>>;
-    void trash(const QList<store::MessageRow> &rows);
-    void moveToRole(const QList<store::MessageRow> &rows, FolderRole role);
-    void setFlag(const QList<store::MessageRow> &rows, MessageFlag flag, bool on);
+    void trash(const Mails &mails);
+    void moveToRole(const Mails &mails, FolderRole role);
+    void setFlag(const Mails &mails, MessageFlag flag, bool on);
     void follow(Answer answer, const QString &done); ///< toast with Undo, or with what went wrong
     bool confirmRemoval(int count);
 

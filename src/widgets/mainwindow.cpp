@@ -113,7 +113,7 @@ void MainWindow::setUpActions()
         {m_ui->actionArchive, MailAction::Archive}, {m_ui->actionDelete, MailAction::Trash}, {m_ui->actionJunk, MailAction::Junk},
         {m_ui->actionFlag, MailAction::ToggleFlag}, {m_ui->actionRead, MailAction::ToggleRead}};
     for (const auto &[action, what] : mail)
-        connect(action, &QAction::triggered, this, [this, what = what] { trigger(what, m_selection->rows()); });
+        connect(action, &QAction::triggered, this, [this, what = what] { trigger(what, m_selection->mails()); });
     const auto write = [this] { m_compose->write(m_selection->account()); };
     connect(m_ui->actionWrite, &QAction::triggered, this, write);
     connect(m_ui->write, &QPushButton::clicked, this, write);
@@ -195,7 +195,7 @@ void MainWindow::connectPanes()
     connect(&m_folders, &QAbstractItemModel::dataChanged, this, &MainWindow::updateTitle);
     connect(m_selection, &SelectionController::changed, this, &MainWindow::updateActions);
     connect(m_ui->messages, &MessageListView::hoverActionTriggered, this,
-        [this](MailAction action, MessageId message) { trigger(action, {m_selection->row(message)}); });
+        [this](MailAction action, MessageId message) { trigger(action, Mails(m_selection->row(message))); });
     connect(m_ui->messages, &MessageListView::opened, this, [this](MessageId message) {
         if (inDrafts())
             m_compose->takeUpDraft(m_selection->row(message));
@@ -208,7 +208,7 @@ void MainWindow::connectReader()
 {
     connect(m_ui->messages, &MessageListView::pageRequested, m_ui->reader, &ReaderView::scrollPage);
     connect(m_ui->reader, &ReaderView::actionTriggered, this,
-        [this](MailAction action) { trigger(action, {m_reader->row()}); });
+        [this](MailAction action) { trigger(action, Mails(m_reader->row())); });
     connect(m_ui->reader, &ReaderView::writeRequested, this,
         [this](const Address &address) { m_compose->write(m_selection->account(), {address}); });
     connect(m_ui->reader, &ReaderView::linkActivated, this, &MainWindow::openLink);
@@ -323,7 +323,7 @@ void MainWindow::fillMoveMenu()
             if (target && index.data(models::FolderModel::SelectableRole).toBool())
                 m_ui->menuMove->addAction(themeIcon(FolderDelegate::iconName(role)),
                     QString(depth * 3, u' ') + index.data().toString().replace(u'&', u"&&"_s), this,
-                    [this, folder] { m_actions->move(m_selection->rows(), folder); });
+                    [this, folder] { m_actions->move(m_selection->mails(), folder); });
             add(index, depth + 1);
         }
     };
@@ -342,19 +342,22 @@ void MainWindow::showContextMenu(const QPoint &position)
     menu.exec(m_ui->messages->viewport()->mapToGlobal(position));
 }
 
-void MainWindow::trigger(MailAction action, const QList<MessageRow> &rows)
+void MainWindow::trigger(MailAction action, const Mails &mails)
 {
-    if (rows.isEmpty() || !rows.first().id.isValid())
+    if (mails.isEmpty() || !mails.ids.constFirst().isValid())
         return;
+    const auto first = [&] {
+        return mails.isFirstKnown() ? mails.known.constFirst() : m_selection->row(mails.ids.constFirst());
+    };
     switch (action) {
     case MailAction::Reply:
-        return m_compose->answer(ReplyKind::Sender, rows.first());
+        return m_compose->answer(ReplyKind::Sender, first());
     case MailAction::ReplyAll:
-        return m_compose->answer(ReplyKind::All, rows.first());
+        return m_compose->answer(ReplyKind::All, first());
     case MailAction::Forward:
-        return m_compose->answer(ReplyKind::Forward, rows.first());
+        return m_compose->answer(ReplyKind::Forward, first());
     default:
-        m_actions->run(action, rows);
+        m_actions->run(action, mails);
     }
 }
 

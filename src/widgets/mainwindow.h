@@ -24,6 +24,7 @@ namespace qn::widgets {
 class AttachmentActions;
 class ComposeLauncher;
 class MailActions;
+struct Mails;
 class ReaderController;
 class SelectionController;
 class Toast;
@@ -73,7 +74,7 @@ private:
     void updatePages();
     void fillMoveMenu();
     void showContextMenu(const QPoint &position);
-    void trigger(MailAction action, const QList<store::MessageRow> &rows);
+    void trigger(MailAction action, const Mails &mails);
     void openLink(const QUrl &url);
     void showAbout();
     void applyColours();

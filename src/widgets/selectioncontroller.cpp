@@ -6,6 +6,8 @@
 #include "widgets/readercontroller.h"
 #include "widgets/readerview.h"
 
+#include <algorithm>
+
 namespace qn::widgets {
 
 using store::MessageRow;
@@ -37,12 +39,22 @@ MessageRow SelectionController::row(MessageId id) const
     return bare;
 }
 
-QList<MessageRow> SelectionController::rows() const
+Mails SelectionController::mails() const
 {
-    QList<MessageRow> rows;
-    for (const MessageId id : m_view.selectedIds())
-        rows.append(row(id));
-    return rows;
+    Mails mails;
+    mails.ids = m_view.selectedIds();
+    mails.account = m_account;
+    mails.folder = m_folder;
+    const QItemSelectionModel &selection = *m_view.selectionModel();
+    mails.known = m_model.loadedRows();
+    mails.known.removeIf([&](const MessageRow &row) {
+        const int at = m_model.rowOf(models::MessageListModel::keyOf(row));
+        return at < 0 || !selection.isSelected(m_model.index(at));
+    });
+    std::sort(mails.known.begin(), mails.known.end(), [](const MessageRow &a, const MessageRow &b) {
+        return models::MessageListModel::keyOf(a) > models::MessageListModel::keyOf(b);
+    });
+    return mails;
 }
 
 std::optional<MessageRow> SelectionController::single() const

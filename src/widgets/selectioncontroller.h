@@ -2,6 +2,7 @@
 #pragma once
 
 #include "session/session.h"
+#include "widgets/mails.h"
 
 #include <QObject>
 #include <QTimer>
@@ -25,8 +26,7 @@ class SelectionController final : public QObject
 public:
     SelectionController(MessageListView &view, models::MessageListModel &model, ReaderView &reader, ReaderController &opener);
 
-    /// From top to bottom. Rows that are not loaded have nothing but their place.
-    QList<store::MessageRow> rows() const;
+    Mails mails() const; ///< from top to bottom
     std::optional<store::MessageRow> single() const;
     store::MessageRow row(MessageId id) const;
     void setPlace(AccountId account, FolderId folder);

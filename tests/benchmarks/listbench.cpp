@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // listbench DATA_DIR: the longest step on the interface thread while the message list of a mailbox of makestore is opened,
-// scrolled, jumped through, selected whole, and while mail arrives in it. Prints a line a phase: name, milliseconds of the
+// scrolled, jumped through, selected whole, while mail arrives in it, pages of a sync are stored, all is marked as read,
+// a tenth of it is removed by a resync, another process removes a part, and it is left for another folder. Prints a line a phase: name, milliseconds of the
 // longest step by the clock, and of processor time (without what other programs took).
 #include "models/messagelistmodel.h"
 #include "store/store.h"
@@ -12,11 +13,13 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QTest>
 #include <QThread>
 
 #include <cstdio>
 #include <ctime>
+#include <functional>
 #include <map>
 
 using namespace qn;
@@ -74,35 +77,90 @@ private:
     std::map<QString, Longest> m_longest;
 };
 
-MessageHeader arriving(int number)
+MessageHeader arriving(const QString &name, int number)
 {
     MessageHeader header;
-    header.remoteId = RemoteMessageId(u"new%1"_s.arg(number));
+    header.remoteId = RemoteMessageId(name + QString::number(number));
     header.from = {u"李娜"_s, u"lina@mail.example"_s};
     header.subject = u"刚到的邮件 %1"_s.arg(number);
     header.date = QDateTime::fromSecsSinceEpoch(1'790'000'000 + number, Qt::UTC);
     return header;
 }
 
-/// A sync in miniature: ten times ten new messages, written on another thread.
-QThread *deliver(const QString &directory, models::MessageListModel &model)
+/// Changes of the mailbox as the engine makes them: on a thread of its own, announced after the commit.
+class Writer final
 {
-    return QThread::create([directory, &model] {
-        const auto opened = store::Store::open(directory);
-        if (!opened)
-            return;
-        store::Store &store = **opened;
-        QObject::connect(&store, &store::Store::changed, &model, &models::MessageListModel::applyChanges, Qt::QueuedConnection);
-        for (int batch = 0; batch < 10; ++batch) {
-            QList<MessageHeader> page;
-            for (int i = 0; i < 10; ++i)
-                page.append(arriving(batch * 10 + i));
-            (void)store.write([&](store::Transaction &tx) { return store::messages::upsert(tx, model.folders().value(0), page, 1); },
-                store::Durability::Relaxed);
-            QThread::msleep(20);
+public:
+    Writer(const QString &directory, models::MessageListModel &model, widgets::MessageListView &view)
+        : m_directory(directory)
+        , m_model(model)
+        , m_folder(model.folders().value(0))
+        , m_view(view)
+    {
+    }
+    /// Runs `work` with a store and waits until the list has shown what it did.
+    void run(const std::function<void(store::Store &)> &work, bool announced = true)
+    {
+        const std::unique_ptr<QThread> thread(QThread::create([&] {
+            const auto opened = store::Store::open(m_directory);
+            if (!opened)
+                return;
+            if (announced)
+                QObject::connect(opened->get(), &store::Store::changed, &m_model, &models::MessageListModel::applyChanges,
+                    Qt::QueuedConnection);
+            work(**opened);
+        }));
+        thread->start();
+        while (!thread->isFinished())
+            QTest::qWait(2);
+        for (int rows = -1, quiet = 0; quiet < 5; quiet = rows == m_model.rowCount() ? quiet + 1 : 0) {
+            rows = m_model.rowCount();
+            QTest::qWait(20);
         }
-    });
-}
+    }
+    void deliver(int batches, int each, const QString &name)
+    {
+        run([&](store::Store &store) {
+            for (int batch = 0; batch < batches; ++batch) {
+                QList<MessageHeader> page;
+                for (int i = 0; i < each; ++i)
+                    page.append(arriving(name, batch * each + i));
+                (void)store.write(
+                    [&](store::Transaction &tx) { return store::messages::upsert(tx, m_folder, page, 1); },
+                    store::Durability::Relaxed);
+                QThread::msleep(20);
+            }
+        });
+    }
+    /// In one transaction, one of every `every` messages that makestore made.
+    void remove(int every, int from, bool announced)
+    {
+        const int count = m_model.rowCount();
+        run(
+            [&](store::Store &store) {
+                QList<RemoteMessageId> gone;
+                for (int number = from; number < count; number += every)
+                    gone.append(RemoteMessageId(QString::number(number)));
+                (void)store.write([&](store::Transaction &tx) { return store::messages::remove(tx, m_folder, gone); },
+                    store::Durability::Relaxed);
+            },
+            announced);
+    }
+    /// What the session announces after "mark as read" on everything that is selected.
+    void markAllRead(TimedApplication &application)
+    {
+        store::ChangeSet changes;
+        application.time([&] { changes.updated = m_view.selectedIds(); });
+        application.time([&] { m_model.applyChanges(changes); });
+        QTest::qWait(100);
+    }
+
+private:
+    const QString m_directory;
+    models::MessageListModel &m_model;
+    const FolderId m_folder;
+    widgets::MessageListView &m_view;
+};
 
 } // namespace
 
@@ -146,10 +204,27 @@ int main(int argc, char **argv)
     QTest::qWait(50);
     application.phase = u"arrive"_s;
     view.clearSelection();
-    std::unique_ptr<QThread> delivery(deliver(directory, model));
-    delivery->start();
-    while (!delivery->isFinished())
-        QTest::qWait(2);
+    Writer writer(directory, model, view);
+    writer.deliver(10, 10, u"new"_s);
+    application.phase = u"sync"_s;
+    view.verticalScrollBar()->setValue(view.verticalScrollBar()->maximum() / 2);
+    writer.deliver(10, 500, u"page"_s);
+    application.phase = u"mark-read"_s;
+    view.selectAll();
+    writer.markAllRead(application);
+    view.clearSelection();
+    application.phase = u"resync"_s;
+    writer.remove(10, 5, true);
+    application.phase = u"other-process"_s;
+    writer.remove(20, 7, false);
+    store::ChangeSet foreign;
+    foreign.everything = true;
+    QSignalSpy ready(&model, &models::MessageListModel::ready);
+    model.applyChanges(foreign);
+    ready.wait(20'000);
+    QTest::qWait(50);
+    application.phase = u"leave"_s;
+    application.time([&] { model.setFolder({}); });
     QTest::qWait(50);
     application.phase.clear();
     application.report();

@@ -170,6 +170,65 @@ private slots:
         QVERIFY(std::all_of(both.cbegin(), both.cend(), [&](FolderId id) { return !f.wanted({id}).isEmpty(); }));
     }
 
+    void takesLargeChangesInSteps()
+    {
+        ModelFixture f(2000);
+        QAbstractItemModelTester tester(&f.model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        f.show({f.inbox});
+        const QPersistentModelIndex kept = f.model.index(1000);
+        const MessageId id = f.model.idAt(1000); // m999
+        QList<RemoteMessageId> removed;
+        QList<MessageHeader> fresh;
+        for (int i = 0; i < 2000; ++i) {
+            if (i % 3 == 0 && i != 999)
+                removed.append(RemoteMessageId(u"m"_s + QString::number(i)));
+            if (i % 5 == 0)
+                fresh.append(header(u"n"_s + QString::number(i), 1'700'000'000 + i / 2));
+        }
+        QSignalSpy reset(&f.model, &QAbstractItemModel::modelReset);
+        f.f.write([&](Transaction &tx) { return messages::remove(tx, f.inbox, removed); });
+        f.f.write([&](Transaction &tx) { return messages::upsert(tx, f.inbox, fresh, 1); });
+        f.f.write([&](Transaction &tx) { return messages::remove(tx, f.inbox, {RemoteMessageId(u"n5"_s)}); });
+        const QList<MessageId> wanted = f.wanted({f.inbox});
+        QTRY_COMPARE_WITH_TIMEOUT(f.shown(), wanted, 20'000);
+        QCOMPARE(reset.size(), 0);
+        QCOMPARE(f.model.idAt(kept.row()), id);
+    }
+
+    void takesLargeChangesOfOthersInSteps()
+    {
+        ModelFixture f(2000);
+        QAbstractItemModelTester tester(&f.model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        f.show({f.inbox});
+        auto stranger = Store::open(f.f.path());
+        QN_OK(stranger);
+        QList<RemoteMessageId> removed;
+        for (int i = 1; i < 2000; i += 2)
+            removed.append(RemoteMessageId(u"m"_s + QString::number(i)));
+        QN_OK((*stranger)->write([&](Transaction &tx) { return messages::remove(tx, f.inbox, removed); }));
+        QSignalSpy ready(&f.model, &MessageListModel::ready);
+        QSignalSpy reset(&f.model, &QAbstractItemModel::modelReset);
+        f.f.store->checkForeignChanges();
+        f.f.write([&](Transaction &tx) { return messages::upsert(tx, f.inbox, {header(u"new"_s, 1'800'000'000)}, 1); });
+        QVERIFY(ready.wait(20'000));
+        QCOMPARE(f.shown(), f.wanted({f.inbox}));
+        QCOMPARE(reset.size(), 0);
+    }
+
+    void anotherFolderForgetsWhatWaits()
+    {
+        ModelFixture f(6000);
+        QAbstractItemModelTester tester(&f.model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        f.show({f.inbox});
+        QList<MessageHeader> fresh;
+        for (int i = 0; i < 3000; ++i)
+            fresh.append(header(u"n"_s + QString::number(i), 1'700'000'000 + i));
+        f.f.write([&](Transaction &tx) { return messages::upsert(tx, f.inbox, fresh, 1); });
+        f.show({f.other});
+        QTest::qWait(20);
+        QCOMPARE(f.model.rowCount(), 0);
+    }
+
     void readsAgainAfterAForeignChangeWithoutAReset()
     {
         ModelFixture f(3000);
