@@ -95,6 +95,17 @@
     </message>
 </context>
 <context>
+    <name>qn::widgets::SearchController</name>
+    <message numerus="yes">
+        <source>%Ln results</source>
+        <translation><numerusform>%Ln result</numerusform><numerusform>%Ln results</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Indexing… %Ln messages left</source>
+        <translation><numerusform>Indexing… %Ln message left</numerusform><numerusform>Indexing… %Ln messages left</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>qn::widgets::TransferMenu</name>
     <message numerus="yes">
         <source>%n message(s) so far</source>

@@ -892,6 +892,10 @@
         <source>&amp;About Qingniao</source>
         <translation>关于青鸟(&amp;A)</translation>
     </message>
+    <message>
+        <source>S&amp;earch</source>
+        <translation>搜索(&amp;E)</translation>
+    </message>
 </context>
 <context>
     <name>OutgoingBanner</name>
@@ -1051,6 +1055,278 @@
     <message>
         <source>This is too long.</source>
         <translation>太长了。</translation>
+    </message>
+</context>
+<context>
+    <name>SearchHints</name>
+    <message>
+        <source>unread</source>
+        <comment>value of is:</comment>
+        <translation>未读</translation>
+    </message>
+    <message>
+        <source>Not read yet</source>
+        <translation>还没读过</translation>
+    </message>
+    <message>
+        <source>flagged</source>
+        <comment>value of is:</comment>
+        <translation>星标</translation>
+    </message>
+    <message>
+        <source>With a star</source>
+        <translation>加了星标</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <comment>value of is:</comment>
+        <translation>已读</translation>
+    </message>
+    <message>
+        <source>Already read</source>
+        <translation>已经读过</translation>
+    </message>
+    <message>
+        <source>answered</source>
+        <comment>value of is:</comment>
+        <translation>已回复</translation>
+    </message>
+    <message>
+        <source>You replied to it</source>
+        <translation>回复过的</translation>
+    </message>
+    <message>
+        <source>forwarded</source>
+        <comment>value of is:</comment>
+        <translation>已转发</translation>
+    </message>
+    <message>
+        <source>You passed it on</source>
+        <translation>转发过的</translation>
+    </message>
+    <message>
+        <source>inbox</source>
+        <comment>value of in:</comment>
+        <translation>收件箱</translation>
+    </message>
+    <message>
+        <source>In the inbox</source>
+        <translation>收件箱里的</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <comment>value of in:</comment>
+        <translation>已发送</translation>
+    </message>
+    <message>
+        <source>What you sent</source>
+        <translation>自己发出的</translation>
+    </message>
+    <message>
+        <source>archive</source>
+        <comment>value of in:</comment>
+        <translation>归档</translation>
+    </message>
+    <message>
+        <source>What you archived</source>
+        <translation>归档了的</translation>
+    </message>
+    <message>
+        <source>junk</source>
+        <comment>value of in:</comment>
+        <translation>垃圾箱</translation>
+    </message>
+    <message>
+        <source>In the junk folder</source>
+        <translation>垃圾箱里的</translation>
+    </message>
+    <message>
+        <source>trash</source>
+        <comment>value of in:</comment>
+        <translation>已删除</translation>
+    </message>
+    <message>
+        <source>What you deleted</source>
+        <translation>删除了的</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <comment>value of before:</comment>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>This day</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <comment>value of before:</comment>
+        <translation>昨天</translation>
+    </message>
+    <message>
+        <source>The day before</source>
+        <translation>昨天</translation>
+    </message>
+    <message>
+        <source>lastweek</source>
+        <comment>value of before:</comment>
+        <translation>上周</translation>
+    </message>
+    <message>
+        <source>The week before this one</source>
+        <translation>上一周</translation>
+    </message>
+    <message>
+        <source>30d</source>
+        <comment>value of before:</comment>
+        <translation>30天</translation>
+    </message>
+    <message>
+        <source>30 days ago</source>
+        <translation>30 天前</translation>
+    </message>
+    <message>
+        <source>A day, a month (2026-01) or a year (2026)</source>
+        <translation>某天、某月（2026-01）或某年（2026）</translation>
+    </message>
+    <message>
+        <source>500 kilobytes</source>
+        <translation>500 KB</translation>
+    </message>
+    <message>
+        <source>5 megabytes</source>
+        <translation>5 MB</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <comment>search operator</comment>
+        <translation>发件人</translation>
+    </message>
+    <message>
+        <source>Sender: a name or an address</source>
+        <translation>发件人的姓名或地址</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <comment>search operator</comment>
+        <translation>收件人</translation>
+    </message>
+    <message>
+        <source>Recipient: a name or an address</source>
+        <translation>收件人的姓名或地址</translation>
+    </message>
+    <message>
+        <source>subject</source>
+        <comment>search operator</comment>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Words of the subject</source>
+        <translation>主题里的词</translation>
+    </message>
+    <message>
+        <source>has</source>
+        <comment>search operator</comment>
+        <translation>有</translation>
+    </message>
+    <message>
+        <source>With an attachment</source>
+        <translation>带附件</translation>
+    </message>
+    <message>
+        <source>attachment</source>
+        <comment>value of has:</comment>
+        <translation>附件</translation>
+    </message>
+    <message>
+        <source>is</source>
+        <comment>search operator</comment>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Unread, starred, answered …</source>
+        <translation>未读、星标、已回复……</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <comment>search operator</comment>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>A folder</source>
+        <translation>某个文件夹里</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <comment>search operator</comment>
+        <translation>早于</translation>
+    </message>
+    <message>
+        <source>Older than a day</source>
+        <translation>某天之前</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <comment>search operator</comment>
+        <translation>晚于</translation>
+    </message>
+    <message>
+        <source>Of a day or newer</source>
+        <translation>某天及以后</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <comment>search operator</comment>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Of a day, a month or a year</source>
+        <translation>某天、某月或某年</translation>
+    </message>
+    <message>
+        <source>cc</source>
+        <comment>search operator</comment>
+        <translation>抄送</translation>
+    </message>
+    <message>
+        <source>Who got a copy</source>
+        <translation>抄送给谁</translation>
+    </message>
+    <message>
+        <source>body</source>
+        <comment>search operator</comment>
+        <translation>正文</translation>
+    </message>
+    <message>
+        <source>Words of the text</source>
+        <translation>正文里的词</translation>
+    </message>
+    <message>
+        <source>filename</source>
+        <comment>search operator</comment>
+        <translation>附件名</translation>
+    </message>
+    <message>
+        <source>Name of an attachment</source>
+        <translation>附件的文件名</translation>
+    </message>
+    <message>
+        <source>larger</source>
+        <comment>search operator</comment>
+        <translation>大于</translation>
+    </message>
+    <message>
+        <source>Bigger than a size</source>
+        <translation>比这更大</translation>
+    </message>
+    <message>
+        <source>smaller</source>
+        <comment>search operator</comment>
+        <translation>小于</translation>
+    </message>
+    <message>
+        <source>Smaller than a size</source>
+        <translation>比这更小</translation>
     </message>
 </context>
 <context>
@@ -2371,6 +2647,107 @@
     <message>
         <source>Type a name or an address; a comma or Enter ends it</source>
         <translation>输入姓名或地址，用逗号或回车结束</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::SearchBar</name>
+    <message>
+        <source>All mail</source>
+        <translation>全部邮件</translation>
+    </message>
+    <message>
+        <source>Every folder but trash and junk</source>
+        <translation>除已删除和垃圾箱外的所有文件夹</translation>
+    </message>
+    <message>
+        <source>Only “%1”</source>
+        <translation>仅“%1”</translation>
+    </message>
+    <message>
+        <source>All mail, trash and junk</source>
+        <translation>全部邮件，含已删除和垃圾箱</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::SearchController</name>
+    <message>
+        <source>There is no folder of this name.</source>
+        <translation>没有这个文件夹。</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>%1+ results</source>
+        <comment>at least so many</comment>
+        <translation>%1+ 个结果</translation>
+    </message>
+    <message>
+        <source>No results</source>
+        <translation>没有结果</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln results</source>
+        <translation>
+            <numerusform>%Ln 个结果</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing in “%1” matches.</source>
+        <translation>“%1”里没有符合的邮件。</translation>
+    </message>
+    <message>
+        <source>Fewer or shorter words find more.</source>
+        <translation>少写几个词，或换个短一点的词试试。</translation>
+    </message>
+    <message>
+        <source>No results for “%1”</source>
+        <translation>没有找到“%1”</translation>
+    </message>
+    <message>
+        <source>Search all mail</source>
+        <translation>搜索全部邮件</translation>
+    </message>
+    <message>
+        <source>Search trash and junk, too</source>
+        <translation>也搜索已删除和垃圾箱</translation>
+    </message>
+    <message numerus="yes">
+        <source>Indexing… %Ln messages left</source>
+        <translation>
+            <numerusform>正在建立索引… 还剩 %Ln 封</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::SearchField</name>
+    <message>
+        <source>Search mail</source>
+        <translation>搜索邮件</translation>
+    </message>
+    <message>
+        <source>Type words, names or operators such as from: and is:unread. Down goes to the results, Escape back to the mailbox.</source>
+        <translation>输入词语、姓名，或“发件人:”“状态:未读”等条件。按下方向键进入结果，按 Esc 回到邮箱。</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>清除搜索</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::SearchPopup</name>
+    <message>
+        <source>Search suggestions</source>
+        <translation>搜索建议</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
     </message>
 </context>
 <context>

@@ -33,4 +33,14 @@ QFuture<Result<DraftRow>> findDraft(StoreReader &reader, AccountId account, Remo
     });
 }
 
+QFuture<Result<qint64>> countPending(StoreReader &reader)
+{
+    return reader.ask<qint64>([](Transaction &tx) { return store::search::pending(tx); });
+}
+
+QFuture<Result<QList<store::MessageRow>>> findRows(StoreReader &reader, const QList<MessageId> &ids)
+{
+    return reader.ask<QList<store::MessageRow>>([ids](Transaction &tx) { return store::messages::rows(tx, ids); });
+}
+
 } // namespace qn::models

@@ -21,4 +21,9 @@ QFuture<Result<store::DraftRow>> findDraft(store::StoreReader &reader, DraftId i
 /// The draft kept here of the message that the server has in its Drafts folder.
 QFuture<Result<store::DraftRow>> findDraft(store::StoreReader &reader, AccountId account, RemoteMessageId remoteId);
 
+/// About how many messages a search cannot find yet, because the index is being filled.
+QFuture<Result<qint64>> countPending(store::StoreReader &reader);
+/// Rows of messages, in any order; those that are gone are left out.
+QFuture<Result<QList<store::MessageRow>>> findRows(store::StoreReader &reader, const QList<MessageId> &ids);
+
 } // namespace qn::models

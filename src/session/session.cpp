@@ -110,6 +110,13 @@ store::StoreReader &Session::reader()
     return *m_reader;
 }
 
+store::StoreReader &Session::searchReader()
+{
+    if (!m_searchReader)
+        m_searchReader = std::make_unique<store::StoreReader>(m_options.dataDir);
+    return *m_searchReader;
+}
+
 QList<Account> Session::accounts() const
 {
     return m_thread->mirror().accounts();

@@ -82,6 +82,8 @@ public:
     };
     std::optional<Repair> repair() const { return m_repair; } ///< valid after open()
     store::StoreReader &reader(); ///< valid after open() succeeded
+    /// Another one, made when first asked for: a search of a million messages keeps nobody else waiting.
+    store::StoreReader &searchReader();
     QList<Account> accounts() const; ///< as last announced
     AccountStatus status(AccountId account) const;
 
@@ -151,6 +153,7 @@ private:
     const Options m_options;
     std::unique_ptr<EngineThread> m_thread;
     std::unique_ptr<store::StoreReader> m_reader;
+    std::unique_ptr<store::StoreReader> m_searchReader;
     std::optional<Repair> m_repair;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "webview/mailscheme.h"
 
+#include "webview/htmlmarks.h"
+
 #include <QBuffer>
 #include <QPointer>
 #include <QRegularExpression>
@@ -67,7 +69,7 @@ void NetworkBlocker::interceptRequest(QWebEngineUrlRequestInfo &info)
     emit blocked();
 }
 
-QByteArray htmlForView(const QString &html, bool dark)
+QByteArray htmlForView(const QString &html, bool dark, const SearchHighlighter &highlighter)
 {
     static const QRegularExpression dangerous(u"<(link|meta|base|script|iframe|frame|object|embed)(?=[\\s/>])[^>]*>"_s,
         QRegularExpression::CaseInsensitiveOption);
@@ -75,6 +77,7 @@ QByteArray htmlForView(const QString &html, bool dark)
         u"bgcolor|background|color\\s*[:=]"_s, QRegularExpression::CaseInsensitiveOption);
     QString body = html;
     body.replace(dangerous, u"<!-- -->"_s);
+    body = markMatches(body, highlighter);
     const bool darkPage = dark && !html.contains(ownColours);
     const QString colours = darkPage ? u"html{color-scheme:dark;background:#202628;color:#E9EEEF}a{color:#4FC3C9}"_s
                                      : u"html{color-scheme:light;background:#FFFFFF;color:#1B2326}a{color:#0E7C86}"_s;
@@ -86,7 +89,9 @@ QByteArray htmlForView(const QString &html, bool dark)
         "font:15px/1.6 system-ui,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif}"
         "html::-webkit-scrollbar{width:0;height:8px}html::-webkit-scrollbar-thumb{background:#9AA5A9;border-radius:4px}"
         "img{max-width:100%;height:auto}pre{white-space:pre-wrap}"
-        "blockquote{margin:8px 0;padding-left:12px;border-left:3px solid #9AA5A9}</style>"_s.arg(colours, dark && !darkPage ? u"16px 18px"_s : u"4px 2px"_s);
+        "mark{background:%3;color:%4;border-radius:3px}"
+        "blockquote{margin:8px 0;padding-left:12px;border-left:3px solid #9AA5A9}</style>"_s.arg(colours, dark && !darkPage ? u"16px 18px"_s : u"4px 2px"_s,
+            darkPage ? u"#43380A"_s : u"#FFEAA6"_s, darkPage ? u"#E9EEEF"_s : u"#17202C"_s);
     return (head + body).toUtf8();
 }
 

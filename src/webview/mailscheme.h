@@ -43,7 +43,8 @@ signals:
 };
 
 /// The mail's HTML as it is shown: what could reach the network without a request that the blocker sees (preconnect, DNS
-/// prefetch, refresh, base) is taken out, and a base style and content security policy are put in front.
-QByteArray htmlForView(const QString &html, bool dark);
+/// prefetch, refresh, base) is taken out, then what a search found is marked, and a base style and content security policy
+/// are put in front.
+QByteArray htmlForView(const QString &html, bool dark, const SearchHighlighter &highlighter = {});
 
 } // namespace qn::webview

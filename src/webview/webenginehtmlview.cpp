@@ -121,7 +121,7 @@ void WebEngineHtmlView::showHtml(const QString &html, Loader inlinePart, bool da
 {
     m_blockedTold = false;
     m_isStale = true;
-    m_handler->setMail(htmlForView(html, dark), std::move(inlinePart));
+    m_handler->setMail(htmlForView(html, dark, m_highlighter), std::move(inlinePart));
     m_page->load(QUrl(u"qnmail:message/%1"_s.arg(++m_serial)));
 }
 

@@ -22,12 +22,14 @@ public:
     ~WebEngineHtmlView() override;
     void setCallbacks(Callbacks callbacks) override { m_callbacks = std::move(callbacks); }
     void showHtml(const QString &html, Loader inlinePart, bool dark) override;
+    void setHighlighter(const SearchHighlighter &highlighter) override { m_highlighter = highlighter; }
     void clear() override;
 
 private:
     void nudge();
 
     Callbacks m_callbacks;
+    SearchHighlighter m_highlighter;
     QWebEngineProfile *m_profile;
     MailSchemeHandler *m_handler;
     QWebEngineView *m_view;

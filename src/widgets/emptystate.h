@@ -15,6 +15,7 @@ struct EmptyState
     QString title;
     QString hint;
 };
+int emptyStateBottom(const QRect &rect, const EmptyState &state); ///< the y below the last line of its text
 void paintEmptyState(QPainter &painter, const QRect &rect, const EmptyState &state, const QPalette &palette);
 
 /// The same as a widget of its own.

@@ -4,6 +4,7 @@
 #include "store/rows.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace qn::widgets {
 
@@ -19,6 +20,12 @@ struct Mails
     explicit Mails(const store::MessageRow &row)
         : ids{row.id}, known{row}, account(row.account), folder(row.folder)
     {
+    }
+    explicit Mails(QList<store::MessageRow> rows) : known(std::move(rows))
+    {
+        ids.reserve(known.size());
+        for (const store::MessageRow &row : known)
+            ids.append(row.id);
     }
     bool isEmpty() const { return ids.isEmpty(); }
     int count() const { return int(ids.size()); }

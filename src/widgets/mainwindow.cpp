@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/mainwindow.h"
 
+#include "core/whendone.h"
+#include "models/lookup.h"
 #include "ui_mainwindow.h"
 #include "widgets/attachmentactions.h"
 #include "widgets/composelauncher.h"
@@ -8,6 +10,8 @@
 #include "widgets/mailactions.h"
 #include "widgets/messagelistdelegate.h"
 #include "widgets/readercontroller.h"
+#include "widgets/searchcontroller.h"
+#include "widgets/searchfield.h"
 #include "widgets/selectioncontroller.h"
 #include "widgets/textformatting.h"
 #include "widgets/theme.h"
@@ -40,6 +44,7 @@ MainWindow::MainWindow(session::Session &session, const QString &settingsFile, s
     m_actions = new MailActions(session, m_folders, *m_toast, *this);
     m_reader = new ReaderController(session, *m_ui->reader, *m_actions);
     m_selection = new SelectionController(*m_ui->messages, m_messages, *m_ui->reader, *m_reader);
+    m_search = new SearchController(session, m_folders, *m_ui->search, *m_ui->results);
     m_compose = new ComposeLauncher(session, *m_toast, this);
     m_attachments = new AttachmentActions(session, *m_ui->reader, *m_toast);
     m_transfer = new TransferMenu(session, *m_toast, this);
@@ -50,6 +55,7 @@ MainWindow::MainWindow(session::Session &session, const QString &settingsFile, s
     connectSession();
     connectPanes();
     connectReader();
+    connectSearch();
     m_ui->messages->setMessages(&m_messages);
     m_ui->folders->setFolders(&m_folders);
     m_ui->outgoing->follow(m_outgoing);
@@ -102,7 +108,7 @@ void MainWindow::setUpButton(QToolButton *button, QAction *action, const QString
 void MainWindow::setUpActions()
 {
     const QList<std::pair<QAction *, QString>> icons{{m_ui->actionWrite, u"square-pen"_s}, {m_ui->actionReplyAll, u"reply-all"_s},
-        {m_ui->actionForward, u"forward"_s}, {m_ui->actionEditDraft, u"pencil"_s}, {m_ui->actionJunk, u"shield-alert"_s},
+        {m_ui->actionForward, u"forward"_s}, {m_ui->actionSearch, u"search"_s}, {m_ui->actionEditDraft, u"pencil"_s}, {m_ui->actionJunk, u"shield-alert"_s},
         {m_ui->actionFlag, u"star"_s}, {m_ui->actionRead, u"mail"_s}, {m_ui->actionSettings, u"settings"_s},
         {m_ui->actionAddAccount, u"user-plus"_s}, {m_ui->actionQuit, u"log-out"_s}, {m_ui->actionAbout, u"info"_s}};
     for (const auto &[action, icon] : icons)
@@ -113,7 +119,7 @@ void MainWindow::setUpActions()
         {m_ui->actionArchive, MailAction::Archive}, {m_ui->actionDelete, MailAction::Trash}, {m_ui->actionJunk, MailAction::Junk},
         {m_ui->actionFlag, MailAction::ToggleFlag}, {m_ui->actionRead, MailAction::ToggleRead}};
     for (const auto &[action, what] : mail)
-        connect(action, &QAction::triggered, this, [this, what = what] { trigger(what, m_selection->mails()); });
+        connect(action, &QAction::triggered, this, [this, what = what] { triggerSelected(what); });
     const auto write = [this] { m_compose->write(m_selection->account()); };
     connect(m_ui->actionWrite, &QAction::triggered, this, write);
     connect(m_ui->write, &QPushButton::clicked, this, write);
@@ -121,6 +127,8 @@ void MainWindow::setUpActions()
         if (const auto row = m_selection->single())
             m_compose->takeUpDraft(*row);
     });
+    m_ui->actionSearch->setShortcuts({QKeySequence(QKeySequence::Find), QKeySequence(Qt::CTRL | Qt::Key_K)});
+    connect(m_ui->actionSearch, &QAction::triggered, m_search, &SearchController::start);
     connect(m_ui->actionSync, &QAction::triggered, this, [this] { m_session.sync(); });
     connect(m_ui->actionContacts, &QAction::triggered, this, &MainWindow::contactsRequested);
     connect(m_ui->actionSettings, &QAction::triggered, this, &MainWindow::settingsRequested);
@@ -157,8 +165,10 @@ void MainWindow::setUpMenus()
         menu->popup(corner - QPoint(menu->sizeHint().width(), 0));
     });
     connect(m_ui->menuMove, &QMenu::aboutToShow, this, &MainWindow::fillMoveMenu);
-    m_ui->messages->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(m_ui->messages, &QWidget::customContextMenuRequested, this, &MainWindow::showContextMenu);
+    for (MessageListView *list : {m_ui->messages, m_ui->results}) {
+        list->setContextMenuPolicy(Qt::CustomContextMenu);
+        connect(list, &QWidget::customContextMenuRequested, this, &MainWindow::showContextMenu);
+    }
 #ifdef Q_OS_MACOS
     m_ui->actionMenuBar->setVisible(false); // always there
 #endif
@@ -194,19 +204,46 @@ void MainWindow::connectPanes()
     connect(&m_folders, &models::FolderModel::ready, this, &MainWindow::updateTitle);
     connect(&m_folders, &QAbstractItemModel::dataChanged, this, &MainWindow::updateTitle);
     connect(m_selection, &SelectionController::changed, this, &MainWindow::updateActions);
-    connect(m_ui->messages, &MessageListView::hoverActionTriggered, this,
-        [this](MailAction action, MessageId message) { trigger(action, Mails(m_selection->row(message))); });
-    connect(m_ui->messages, &MessageListView::opened, this, [this](MessageId message) {
-        if (inDrafts())
-            m_compose->takeUpDraft(m_selection->row(message));
-        else
-            m_ui->reader->setFocus();
+    for (MessageListView *list : {m_ui->messages, m_ui->results}) {
+        connect(list, &MessageListView::hoverActionTriggered, this,
+            [this](MailAction action, MessageId message) { trigger(action, Mails(m_selection->row(message))); });
+        connect(list, &MessageListView::opened, this, [this](MessageId message) {
+            if (inDrafts())
+                m_compose->takeUpDraft(m_selection->row(message));
+            else
+                m_ui->reader->setFocus();
+        });
+    }
+}
+
+void MainWindow::connectSearch()
+{
+    connect(m_search, &SearchController::activeChanged, this, [this] {
+        const bool active = m_search->isActive();
+        MessageListView *list = active ? m_ui->results : m_ui->messages;
+        m_selection->setResults(active ? list : nullptr, m_search->model());
+        m_ui->lists->setCurrentWidget(list);
+        if (!active)
+            m_ui->reader->setHighlighter({});
+        updateTitle();
+        updateActions();
     });
+    connect(m_search, &SearchController::titleChanged, this, &MainWindow::updateTitle);
+    connect(m_search, &SearchController::queryChanged, this, [this] { m_ui->reader->setHighlighter(m_search->highlighter()); });
+    connect(m_search, &SearchController::mailboxWanted, m_ui->messages, qOverload<>(&QWidget::setFocus));
+    connect(m_search, &SearchController::resultsWanted, this, [this] {
+        m_ui->results->setFocus();
+        if (m_ui->results->selectedIds().isEmpty() && m_search->model()->rowCount() > 0)
+            m_ui->results->setCurrentIndex(m_search->model()->index(0));
+    });
+    // The mailbox that is open already: a click on it leads back to it.
+    connect(m_ui->folders, &QAbstractItemView::clicked, m_search, &SearchController::leave);
 }
 
 void MainWindow::connectReader()
 {
-    connect(m_ui->messages, &MessageListView::pageRequested, m_ui->reader, &ReaderView::scrollPage);
+    for (MessageListView *list : {m_ui->messages, m_ui->results})
+        connect(list, &MessageListView::pageRequested, m_ui->reader, &ReaderView::scrollPage);
     connect(m_ui->reader, &ReaderView::actionTriggered, this,
         [this](MailAction action) { trigger(action, Mails(m_reader->row())); });
     connect(m_ui->reader, &ReaderView::writeRequested, this,
@@ -225,6 +262,8 @@ void MainWindow::openFolder(FolderId folder)
 
 void MainWindow::showFolder(FolderId folder)
 {
+    m_search->leave();
+    m_search->setMailbox(folder);
     m_selection->setPlace(m_ui->folders->currentAccount(), folder);
     const auto row = m_folders.folder(folder);
     const FolderRole role = row ? row->folder.role : FolderRole::None;
@@ -240,9 +279,9 @@ void MainWindow::showFolder(FolderId folder)
 void MainWindow::updateEmptyState()
 {
     using Phase = session::AccountStatus::Phase;
-    const auto status = m_session.status(m_selection->account());
+    const auto status = m_session.status(m_ui->folders->currentAccount());
     const bool first = !status.lastSync.isValid() && (status.phase == Phase::Syncing || status.phase == Phase::Connecting);
-    const auto row = m_folders.folder(m_selection->folder());
+    const auto row = m_folders.folder(m_ui->folders->currentFolder());
     m_ui->messages->setEmptyState(first ? gettingMailState() : emptyStateOf(row ? row->folder.role : FolderRole::None));
 }
 
@@ -254,7 +293,13 @@ bool MainWindow::inDrafts() const
 
 void MainWindow::updateTitle()
 {
-    const auto row = m_folders.folder(m_selection->folder());
+    const auto row = m_folders.folder(m_ui->folders->currentFolder());
+    m_search->setMailbox(m_ui->folders->currentFolder()); // it may have got another name
+    if (m_search->isActive()) {
+        m_ui->folderTitle->setText(m_search->title());
+        m_ui->folderCount->clear();
+        return;
+    }
     m_ui->folderTitle->setText(row ? models::FolderModel::displayName(row->folder) : QString());
     m_ui->folderCount->setText(row ? folderCountText(row->folder) : QString());
 }
@@ -265,7 +310,7 @@ void MainWindow::updatePages()
     QWidget *page = any ? m_ui->mail : static_cast<QWidget *>(m_ui->welcome);
     if (m_ui->pages->currentWidget() != page) {
         m_ui->pages->setCurrentWidget(page);
-        any ? m_ui->messages->setFocus() : m_ui->welcome->setFocus();
+        any ? m_selection->list().setFocus() : m_ui->welcome->setFocus();
     }
     updateActions();
 }
@@ -275,7 +320,7 @@ void MainWindow::updateActions()
     updateEmptyState();
     const AccountId account = m_selection->account();
     const FolderId folder = m_selection->folder();
-    const int selected = m_ui->messages->selectedCount();
+    const int selected = m_selection->list().selectedCount();
     const auto single = m_selection->single();
     const auto allow = [&](QAction *action, MailAction what) {
         const bool alone = what == MailAction::Reply || what == MailAction::ReplyAll || what == MailAction::Forward;
@@ -307,7 +352,7 @@ void MainWindow::updateActions()
         if (m_actions->can(action, account, folder))
             hover.append(action);
     }
-    m_ui->messages->messageDelegate()->setHoverActions(hover);
+    m_selection->list().messageDelegate()->setHoverActions(hover);
 }
 
 void MainWindow::fillMoveMenu()
@@ -332,14 +377,14 @@ void MainWindow::fillMoveMenu()
 
 void MainWindow::showContextMenu(const QPoint &position)
 {
-    if (m_ui->messages->selectedCount() == 0)
+    if (m_selection->list().selectedCount() == 0)
         return;
     QMenu menu(this);
     for (QAction *action : m_ui->menuMessage->actions()) {
         if (action->isSeparator() || action->isEnabled())
             menu.addAction(action);
     }
-    menu.exec(m_ui->messages->viewport()->mapToGlobal(position));
+    menu.exec(m_selection->list().viewport()->mapToGlobal(position));
 }
 
 void MainWindow::trigger(MailAction action, const Mails &mails)
@@ -359,6 +404,15 @@ void MainWindow::trigger(MailAction action, const Mails &mails)
     default:
         m_actions->run(action, mails);
     }
+}
+
+void MainWindow::triggerSelected(MailAction action)
+{
+    if (!m_search->isActive())
+        return trigger(action, m_selection->mails());
+    // Of results that are not loaded nothing is known, not even the account.
+    whenDone(models::findRows(m_session.reader(), m_selection->list().selectedIds()), this,
+        [this, action](const Result<QList<MessageRow>> &rows) { trigger(action, Mails(rows.value_or(QList<MessageRow>()))); });
 }
 
 void MainWindow::openLink(const QUrl &url)
@@ -413,6 +467,7 @@ void MainWindow::restoreState()
         m_ui->splitter->setSizes({208, 360, 672});
     const bool menu = settings.value(u"mainWindow/menuBar"_s, false).toBool();
     m_ui->actionMenuBar->setChecked(menu);
+    m_ui->search->field()->setRecent(settings.value(u"search/recent"_s).toStringList());
     setMenuBarShown(menu);
 }
 
@@ -421,6 +476,7 @@ void MainWindow::saveState() const
     QSettings settings(m_settingsFile, QSettings::IniFormat);
     settings.setValue(u"mainWindow/geometry"_s, saveGeometry());
     settings.setValue(u"mainWindow/splitter"_s, m_ui->splitter->saveState());
+    settings.setValue(u"search/recent"_s, m_ui->search->field()->recent());
     settings.setValue(u"mainWindow/menuBar"_s, m_ui->actionMenuBar->isChecked());
 }
 

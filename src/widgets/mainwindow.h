@@ -26,6 +26,7 @@ class ComposeLauncher;
 class MailActions;
 struct Mails;
 class ReaderController;
+class SearchController;
 class SelectionController;
 class Toast;
 class TransferMenu;
@@ -67,6 +68,7 @@ private:
     void connectSession();
     void connectPanes();
     void connectReader();
+    void connectSearch();
     void showFolder(FolderId folder);
     void updateTitle();
     void updateEmptyState();
@@ -75,6 +77,7 @@ private:
     void fillMoveMenu();
     void showContextMenu(const QPoint &position);
     void trigger(MailAction action, const Mails &mails);
+    void triggerSelected(MailAction action);
     void openLink(const QUrl &url);
     void showAbout();
     void applyColours();
@@ -93,6 +96,7 @@ private:
     MailActions *m_actions;
     ReaderController *m_reader;
     SelectionController *m_selection;
+    SearchController *m_search;
     ComposeLauncher *m_compose;
     AttachmentActions *m_attachments;
     TransferMenu *m_transfer;

@@ -101,7 +101,8 @@ void MessageHead::addPeople(const QString &label, const QList<Address> &people, 
 
 void MessageHead::showHeader(const MessageHeader &header, const QStringList &own)
 {
-    m_subject->setText(header.subject.isEmpty() ? tr("(no subject)") : header.subject.simplified());
+    m_subjectText = header.subject.isEmpty() ? tr("(no subject)") : header.subject.simplified();
+    showSubject();
     m_avatar->setPerson(header.from);
     const QDateTime now = QDateTime::currentDateTime();
     QString when = shortTime(header.date, now);
@@ -128,6 +129,31 @@ void MessageHead::showHeader(const MessageHeader &header, const QStringList &own
     applyColours();
 }
 
+void MessageHead::setHighlighter(const SearchHighlighter &highlighter)
+{
+    m_highlighter = highlighter;
+    showSubject();
+}
+
+void MessageHead::showSubject()
+{
+    const auto ranges = m_highlighter.ranges(m_subjectText, SearchNode::Field::Subject);
+    if (ranges.isEmpty()) {
+        m_subject->setTextFormat(Qt::PlainText);
+        m_subject->setText(m_subjectText);
+        return;
+    }
+    QString html;
+    qsizetype from = 0;
+    for (const SearchHighlighter::Range &range : ranges) {
+        html += m_subjectText.mid(from, range.start - from).toHtmlEscaped() + u"<span style=\"background-color: %1;\">%2</span>"_s
+            .arg(Tokens::of(palette()).match.name(), m_subjectText.mid(range.start, range.length).toHtmlEscaped());
+        from = range.start + range.length;
+    }
+    m_subject->setTextFormat(Qt::RichText);
+    m_subject->setText(html + m_subjectText.mid(from).toHtmlEscaped());
+}
+
 void MessageHead::setAnswerable(bool answerable)
 {
     for (QToolButton *button : m_buttons)
@@ -146,8 +172,10 @@ void MessageHead::applyColours()
 void MessageHead::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::PaletteChange) {
         applyColours();
+        showSubject();
+    }
 }
 
 } // namespace qn::widgets

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/message.h"
+#include "core/searchmatcher.h"
 #include "widgets/mailaction.h"
 
 #include <QWidget>
@@ -25,6 +26,7 @@ class MessageHead final : public QWidget
 public:
     explicit MessageHead(QWidget *parent = nullptr);
     void showHeader(const MessageHeader &header, const QStringList &own);
+    void setHighlighter(const SearchHighlighter &highlighter); ///< marks what a search found in the subject
     void setAnswerable(bool answerable); ///< false for drafts
 
 signals:
@@ -38,7 +40,10 @@ private:
     QToolButton *addButton(QHBoxLayout *row, MailAction action);
     void addPeople(const QString &label, const QList<Address> &people, const QStringList &own);
     void applyColours();
+    void showSubject();
 
+    SearchHighlighter m_highlighter;
+    QString m_subjectText;
     QLabel *m_subject;
     QLabel *m_time;
     AvatarLabel *m_avatar;

@@ -6,6 +6,7 @@
 #include "widgets/timetext.h"
 
 #include <QPainter>
+#include <QTextLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -65,6 +66,12 @@ void MessageListDelegate::setShowsRecipients(bool recipients)
     m_cache.clear();
 }
 
+void MessageListDelegate::setHighlighter(const SearchHighlighter &highlighter)
+{
+    m_highlighter = highlighter;
+    m_cache.clear();
+}
+
 QSize MessageListDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
 {
     return {240, qMax(Tokens::rowComfortable, 3 * m_lineHeight + 15)};
@@ -95,9 +102,33 @@ const MessageListDelegate::Lines &MessageListDelegate::linesFor(const store::Mes
     lines->time = laidOut(time, m_caption);
     lines->subject = laidOut(body.elidedText(subject, Qt::ElideRight, width - marksWidth), m_font);
     lines->preview = laidOut(body.elidedText(row.preview.simplified(), Qt::ElideRight, width), m_font);
+    if (!m_highlighter.isEmpty())
+        findMarks(*lines);
     Lines *kept = lines.release(); // the cache owns it
     m_cache.insert(row.id.value(), kept);
     return *kept;
+}
+
+void MessageListDelegate::findMarks(Lines &lines) const
+{
+    const auto find = [&](int line, const QStaticText &words, const QFont &font, SearchNode::Field field) {
+        const auto ranges = m_highlighter.ranges(words.text(), field);
+        if (ranges.isEmpty())
+            return;
+        QTextLayout layout(words.text(), font);
+        layout.beginLayout();
+        QTextLine whole = layout.createLine();
+        whole.setLineWidth(1e5);
+        layout.endLayout();
+        for (const SearchHighlighter::Range &range : ranges) {
+            const qreal left = whole.cursorToX(range.start), right = whole.cursorToX(range.start + range.length);
+            lines.found.append({line, qMin(left, right), qAbs(right - left)});
+        }
+    };
+    const bool seen = lines.row.flags.testFlag(MessageFlag::Seen);
+    find(0, lines.sender, seen ? m_font : m_bold, m_recipients ? SearchNode::Field::To : SearchNode::Field::From);
+    find(1, lines.subject, m_font, SearchNode::Field::Subject);
+    find(2, lines.preview, m_font, SearchNode::Field::Body);
 }
 
 void MessageListDelegate::paintBackground(QPainter &painter, const QStyleOptionViewItem &option, const Tokens &t) const
@@ -122,6 +153,10 @@ void MessageListDelegate::paintTexts(QPainter &painter, const QRect &text, const
         painter.setPen(ink);
         painter.drawStaticText(QPointF(x, top + line * (m_lineHeight + 1)), words);
     };
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(t.match);
+    for (const Lines::Mark &mark : lines.found)
+        painter.drawRoundedRect(QRectF(text.left() + mark.left - 1, top + mark.line * (m_lineHeight + 1), mark.width + 2, m_lineHeight), 3, 3);
     put(text.left(), 0, lines.sender, seen ? m_font : m_bold, t.text);
     painter.setFont(m_caption);
     painter.setPen(seen ? t.textThird : t.accent);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/searchmatcher.h"
 #include "models/messagelistmodel.h"
 #include "widgets/mailaction.h"
 
@@ -23,6 +24,8 @@ public:
 
     /// In Sent and Drafts a row is about whom it goes to.
     void setShowsRecipients(bool recipients);
+    /// What is marked in the texts.
+    void setHighlighter(const SearchHighlighter &highlighter);
     /// What a hover offers; those that the server cannot do are left out.
     void setHoverActions(const QList<MailAction> &actions) { m_hoverActions = actions; }
     QList<MailAction> hoverActions() const { return m_hoverActions; }
@@ -47,7 +50,14 @@ private:
         QString day; ///< of the day it was made on: "today" ages
         QString name;
         QStaticText sender, time, subject, preview;
+        struct Mark
+        {
+            int line;
+            qreal left, width; ///< from the text's left edge
+        };
+        QList<Mark> found; ///< what a search found
     };
+    void findMarks(Lines &lines) const;
     const Lines &linesFor(const store::MessageRow &row, int width) const;
     void paintBackground(QPainter &painter, const QStyleOptionViewItem &option, const Tokens &tokens) const;
     void paintTexts(QPainter &painter, const QRect &text, const Lines &lines, const Tokens &tokens) const;
@@ -56,6 +66,7 @@ private:
         const Tokens &tokens) const;
 
     bool m_recipients = false;
+    SearchHighlighter m_highlighter;
     QList<MailAction> m_hoverActions{MailAction::Archive, MailAction::Trash, MailAction::ToggleFlag, MailAction::ToggleRead};
     std::optional<MailAction> m_hotAction;
     QFont m_font, m_bold, m_caption;

@@ -48,6 +48,11 @@ void MessageListView::setEmptyState(const EmptyState &state)
     viewport()->update();
 }
 
+int MessageListView::emptyStateBottom() const
+{
+    return widgets::emptyStateBottom(viewport()->rect(), m_empty);
+}
+
 QList<MessageId> MessageListView::selectedIds() const
 {
     if (!m_messages || !selectionModel())
@@ -90,8 +95,9 @@ void MessageListView::paintEvent(QPaintEvent *event)
     if (!model() || model()->rowCount() > 0)
         return RowListView::paintEvent(event);
     QPainter painter(viewport());
-    if (m_messages && m_messages->isReady()) {
-        paintEmptyState(painter, viewport()->rect(), m_empty, palette());
+    if (m_messages && (m_messages->isReady() || m_messages->hasQuery())) {
+        if (!m_empty.title.isEmpty()) // a search that nothing is known of yet
+            paintEmptyState(painter, viewport()->rect(), m_empty, palette());
         return;
     }
     if (!m_messages || m_messages->folders().isEmpty())

@@ -26,6 +26,7 @@ public:
     void setMessages(models::MessageListModel *model);
     MessageListDelegate *messageDelegate() const { return m_delegate; }
     void setEmptyState(const EmptyState &state);
+    int emptyStateBottom() const; ///< in the viewport: what is below it is free
     QList<MessageId> selectedIds() const; ///< from top to bottom; a list of a million where all are selected
     int selectedCount() const; ///< quickly
     void select(MessageId message);

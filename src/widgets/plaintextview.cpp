@@ -36,7 +36,30 @@ void PlainTextView::showText(const QString &text)
     QTextBlockFormat format;
     format.setLineHeight(150, QTextBlockFormat::ProportionalHeight);
     cursor.mergeBlockFormat(format);
+    mark();
     fit();
+}
+
+void PlainTextView::setHighlighter(const SearchHighlighter &highlighter)
+{
+    m_highlighter = highlighter;
+    mark();
+}
+
+void PlainTextView::mark()
+{
+    constexpr int most = 2000; // nobody reads more
+    QList<ExtraSelection> marks;
+    QTextCharFormat format;
+    format.setBackground(Tokens::of(palette()).match);
+    const auto ranges = m_highlighter.ranges(document()->toPlainText(), SearchNode::Field::Body);
+    for (const SearchHighlighter::Range &range : ranges.mid(0, most)) {
+        QTextCursor cursor(document());
+        cursor.setPosition(range.start);
+        cursor.setPosition(range.start + range.length, QTextCursor::KeepAnchor);
+        marks.append({cursor, format});
+    }
+    setExtraSelections(marks);
 }
 
 void PlainTextView::fit()

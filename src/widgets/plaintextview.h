@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/searchmatcher.h"
+
 #include <QTextBrowser>
 
 namespace qn::widgets {
@@ -14,6 +16,7 @@ class PlainTextView final : public QTextBrowser
 public:
     explicit PlainTextView(QWidget *parent = nullptr);
     void showText(const QString &text);
+    void setHighlighter(const SearchHighlighter &highlighter); ///< marks what a search found
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -23,6 +26,8 @@ protected:
 
 private:
     void fit();
+    void mark();
+    SearchHighlighter m_highlighter;
     QString m_text;
 };
 

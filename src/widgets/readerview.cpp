@@ -84,6 +84,15 @@ void ReaderView::buildSheet()
     connect(m_text, &QTextBrowser::anchorClicked, this, &ReaderView::linkActivated);
 }
 
+void ReaderView::setHighlighter(const SearchHighlighter &highlighter)
+{
+    m_highlighter = highlighter;
+    m_head->setHighlighter(highlighter);
+    m_text->setHighlighter(highlighter);
+    if (m_html)
+        m_html->setHighlighter(highlighter);
+}
+
 void ReaderView::showNothing()
 {
     m_empty->setState({u"mail-open"_s, tr("No message selected"), tr("Choose one on the left to read it here.")});
@@ -156,6 +165,7 @@ bool ReaderView::showHtml(const MessageBody &body)
             // Never lower: a page is at least as high as its view, so a smaller number is an echo of the view's own past.
             [this](int height) { m_html->setFixedHeight(qBound(m_html->height(), height, qMax(tallest, m_html->height()))); }});
     }
+    m_html->setHighlighter(m_highlighter);
     m_html->setFixedHeight(startHeight); // grows with what it shows
     showOnlyBodyPart(m_html);
     m_html->showHtml(body.html, m_loader, Tokens::of(palette()).dark);

@@ -34,6 +34,8 @@ public:
     void setWebView(std::function<WebViewPlugin *()> provider) { m_webView = std::move(provider); }
     void setOwnAddresses(const QStringList &own) { m_own = own; }
 
+    /// Marks what a search found in the messages shown from now on, and in the text that is shown.
+    void setHighlighter(const SearchHighlighter &highlighter);
     void showNothing();
     void showSelectionCount(int count);
     void showHeader(const MessageHeader &header); ///< the body is on its way
@@ -70,6 +72,7 @@ private:
 
     std::function<WebViewPlugin *()> m_webView;
     QStringList m_own;
+    SearchHighlighter m_highlighter;
     MessageBody m_body;
     HtmlView::Loader m_loader;
     EmptyStateWidget *m_empty;

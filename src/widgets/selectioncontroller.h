@@ -5,6 +5,7 @@
 #include "widgets/mails.h"
 
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 namespace qn::models {
@@ -24,24 +25,34 @@ class SelectionController final : public QObject
     Q_DISABLE_COPY_MOVE(SelectionController)
 
 public:
+    /// Begins with the list of the mailbox.
     SelectionController(MessageListView &view, models::MessageListModel &model, ReaderView &reader, ReaderController &opener);
 
+    /// Another list, of messages of any folder (results of a search); the mailbox's own with nullptr.
+    void setResults(MessageListView *view, models::MessageListModel *model);
+    MessageListView &list() const { return *m_view; }
     Mails mails() const; ///< from top to bottom
     std::optional<store::MessageRow> single() const;
     store::MessageRow row(MessageId id) const;
     void setPlace(AccountId account, FolderId folder);
-    AccountId account() const { return m_account; }
-    FolderId folder() const { return m_folder; }
+    /// Where the selected messages are; of results: the first one, where it is loaded.
+    AccountId account() const;
+    FolderId folder() const;
 
 signals:
     void changed(); ///< the selection, or what is known of it
 
 private:
+    void follow(MessageListView &view, models::MessageListModel &model);
+    std::optional<store::MessageRow> first() const;
     void settle();
     void refresh();
 
-    MessageListView &m_view;
-    models::MessageListModel &m_model;
+    MessageListView *m_view;
+    models::MessageListModel *m_model;
+    MessageListView &m_mailboxView;
+    models::MessageListModel &m_mailboxModel;
+    QSet<MessageListView *> m_followed;
     ReaderView &m_reader;
     ReaderController &m_opener;
     AccountId m_account;

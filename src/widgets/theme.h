@@ -21,6 +21,7 @@ struct Tokens
     QColor hover, selected, border; ///< row under the mouse, selected row, hairlines
     QColor text, textSecond, textThird;
     QColor danger, warning, success;
+    QColor match; ///< ground under what a search found; every text is legible on it
 
     static constexpr int grid = 8; ///< device-independent pixels
     static constexpr int radius = 8;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/message.h"
+#include "core/searchmatcher.h"
 
 #include <QDialog>
 #include <QUrl>
@@ -42,6 +43,8 @@ public:
     virtual void setCallbacks(Callbacks callbacks) = 0;
     /// `dark`: a mail without colours of its own is shown light on dark.
     virtual void showHtml(const QString &html, Loader inlinePart, bool dark) = 0;
+    /// Marks what a search found in every mail shown from now on.
+    virtual void setHighlighter(const SearchHighlighter &highlighter) = 0;
     virtual void clear() = 0;
 };
 
@@ -56,5 +59,5 @@ public:
 
 } // namespace qn::widgets
 
-#define QN_WEBVIEW_IID "qingniao.WebViewPlugin/1"
+#define QN_WEBVIEW_IID "qingniao.WebViewPlugin/2"
 Q_DECLARE_INTERFACE(qn::widgets::WebViewPlugin, QN_WEBVIEW_IID)

@@ -5,9 +5,11 @@
 #include "samplesession.h"
 #include "widgets/folderview.h"
 #include "widgets/messagelistview.h"
+#include "widgets/searchfield.h"
 #include "widgets/theme.h"
 #include "widgets/webviewloader.h"
 
+#include <QAction>
 #include <QToolButton>
 #include <QTranslator>
 
@@ -52,12 +54,29 @@ int main(int argc, char *argv[])
         [] { return loadWebViewPlugin({QStringLiteral(QN_BINARY_DIR "/bin/plugins")}); });
     window.show();
     const Shooter shooter{prefix, window};
-    auto *list = window.findChild<MessageListView *>();
+    auto *list = window.findChild<MessageListView *>(u"messages"_s);
     shooter.take(u"1-inbox"_s, 1200);
     for (const QString &row : qEnvironmentVariable("QN_ROWS", u"1,4,6"_s).split(u',')) {
         list->setCurrentIndex(list->model()->index(row.toInt(), 0));
         shooter.take(u"2-row"_s + row, 2500);
     }
+    auto *field = window.findChild<SearchField *>();
+    auto *results = window.findChild<MessageListView *>(u"results"_s);
+    const auto shootScreen = [&](const QString &name, int wait = 700) {
+        QTest::qWait(wait);
+        window.screen()->grabWindow(0).save(prefix + name + u".png"_s);
+    };
+    window.findChild<QAction *>(u"actionSearch"_s)->trigger();
+    shootScreen(u"7-search-hints"_s);
+    field->setText(u"通訊錄"_s);
+    shooter.take(u"7-search-found"_s, 2500);
+    results->setCurrentIndex(results->model()->index(1, 0));
+    shooter.take(u"7-search-read"_s, 2500);
+    field->setText(u"from:(李 OR "_s);
+    shooter.take(u"7-search-wrong"_s, 1500);
+    field->setText(u"没有这样的邮件"_s);
+    shooter.take(u"7-search-nothing"_s, 1000);
+    field->clear();
     const QRect first = list->visualRect(list->model()->index(3, 0));
     QTest::mouseMove(list->viewport(), first.center());
     shooter.take(u"3-hover"_s);

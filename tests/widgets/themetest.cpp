@@ -52,6 +52,8 @@ private slots:
                 QVERIFY2(ratio >= 4.5, qPrintable(u"%1 on %2: %3"_s.arg(ink.name(), ground.name()).arg(ratio)));
             }
         }
+        for (const QColor &ink : {t.text, t.textSecond, t.textThird})
+            QVERIFY2(contrast(ink, t.match) >= 4.5, qPrintable(ink.name() + u" on a match"_s));
         for (const QColor &ground : {t.surface, t.panel, t.raised})
             QVERIFY2(contrast(t.accent, ground) >= 4.5, qPrintable(t.accent.name() + ground.name()));
         QVERIFY(contrast(t.onAccent, t.accent) >= 4.5);

@@ -15,6 +15,7 @@
 #include "widgets/messagelistview.h"
 #include "widgets/readerview.h"
 #include "widgets/recipientfield.h"
+#include "widgets/searchfield.h"
 #include "widgets/theme.h"
 #include "widgets/webviewplugin.h"
 
@@ -126,7 +127,7 @@ void Tour::quit()
 
 bool Tour::walk()
 {
-    return openSampleMailbox() && signIn() && readMail() && reply() && writeToContact() && writeToSelf() && lookSomebodyUp()
+    return openSampleMailbox() && signIn() && readMail() && search() && reply() && writeToContact() && writeToSelf() && lookSomebodyUp()
         && startAgain() && showDark();
 }
 
@@ -176,7 +177,7 @@ bool Tour::signIn()
 
 bool Tour::selectMessage(const std::function<bool(const QModelIndex &)> &wanted, const QString &what)
 {
-    auto *list = topLevel("qn::widgets::MainWindow")->findChild<widgets::MessageListView *>();
+    auto *list = topLevel("qn::widgets::MainWindow")->findChild<widgets::MessageListView *>(u"messages"_s);
     QModelIndex found;
     const auto search = [&] {
         for (int row = 0; list->model() && row < list->model()->rowCount(); ++row) {
@@ -203,7 +204,7 @@ static QString subjectOf(const QModelIndex &index)
 bool Tour::readMail()
 {
     QWidget *main = topLevel("qn::widgets::MainWindow");
-    auto *list = main->findChild<widgets::MessageListView *>();
+    auto *list = main->findChild<widgets::MessageListView *>(u"messages"_s);
     if (!until(u"the inbox is there"_s, [list] { return list->model() && list->model()->rowCount() > 40; }))
         return false;
     QTest::qWait(1500);
@@ -224,6 +225,27 @@ bool Tour::readMail()
     QTest::qWait(2000);
     picture(u"html-mail"_s, main);
     return true;
+}
+
+bool Tour::search()
+{
+    QWidget *main = topLevel("qn::widgets::MainWindow");
+    QTest::keyClick(main, Qt::Key_F, Qt::ControlModifier);
+    auto *field = main->findChild<widgets::SearchField *>();
+    auto *results = main->findChild<widgets::MessageListView *>(u"results"_s);
+    if (!until(u"the search field takes the keys"_s, [field] { return field->hasFocus(); }))
+        return false;
+    picture(u"search-hints"_s, main);
+    field->setText(u"通訊錄"_s); // finds 通讯录 as well
+    if (!until(u"mail is found while typing"_s, [results] { return results->isVisible() && results->model()->rowCount() > 2; }))
+        return false;
+    QTest::keyClick(field, Qt::Key_Down);
+    if (!until(u"the first hit is chosen"_s, [results] { return !results->selectedIds().isEmpty(); }))
+        return false;
+    QTest::qWait(1200);
+    picture(u"search"_s, main);
+    QTest::keyClick(results, Qt::Key_Escape);
+    return until(u"the mailbox is there again"_s, [results] { return !results->isVisible(); });
 }
 
 bool Tour::reply()
@@ -312,7 +334,7 @@ bool Tour::startAgain()
     if (!start()) // not online: what is shown comes from the store
         return false;
     QWidget *main = topLevel("qn::widgets::MainWindow");
-    auto *list = main->findChild<widgets::MessageListView *>();
+    auto *list = main->findChild<widgets::MessageListView *>(u"messages"_s);
     if (!until(u"the inbox is there again, before any network"_s, [list] { return list->model() && list->model()->rowCount() > 40; }))
         return false;
     picture(u"next-start"_s, main);

@@ -18,7 +18,7 @@ class Services;
 class WindowController;
 
 /// A new user's first minutes, walked through in the real windows against the built-in server: tries the sample mailbox, signs in,
-/// reads, replies, writes to a contact, sees a mail arrive, looks somebody up, quits and starts again. Takes a picture of
+/// reads, searches, replies, writes to a contact, sees a mail arrive, looks somebody up, quits and starts again. Takes a picture of
 /// every step. Runs event loops of its own; for the tour program only.
 class Tour final
 {
@@ -38,6 +38,7 @@ private:
     bool openSampleMailbox();
     bool signIn();
     bool readMail();
+    bool search();
     bool reply();
     bool writeToContact();
     bool writeToSelf();
