@@ -1587,6 +1587,26 @@
         <source>%1 messages, %2 a second</source>
         <translation>%1 封邮件，每秒 %2 封</translation>
     </message>
+    <message>
+        <source>--tls wants implicit, starttls or none.</source>
+        <translation>--tls 只能是 implicit、starttls 或 none。</translation>
+    </message>
+    <message>
+        <source>--imap and --smtp want HOST:PORT, for example imap.qq.com:993.</source>
+        <translation>--imap 和 --smtp 要写成“主机:端口”，例如 imap.qq.com:993。</translation>
+    </message>
+    <message>
+        <source>--tls none is for servers on this computer only.</source>
+        <translation>--tls none 只能用于本机上的服务器。</translation>
+    </message>
+    <message>
+        <source>The address of the mailbox is missing: --email ADDRESS.</source>
+        <translation>缺少邮箱地址：--email 地址。</translation>
+    </message>
+    <message>
+        <source>The password or authorization code is read from standard input: --password-stdin.</source>
+        <translation>密码或授权码从标准输入读取：--password-stdin。</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

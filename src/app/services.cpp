@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services.h"
 
+#include "app/holder.h"
+#include "app/imapaccounts.h"
 #include "app/logging.h"
 #include "app/sampleserver.h"
 #include "auth/authenticator.h"
@@ -36,17 +38,6 @@ struct Services::Connection
 
 namespace {
 
-/// Keeps `held` alive as long as its parent.
-template <typename T>
-class Holder final : public QObject
-{
-public:
-    Holder(std::shared_ptr<T> held, QObject *parent) : QObject(parent), m_held(std::move(held)) { }
-
-private:
-    std::shared_ptr<T> m_held;
-};
-
 QUrl endpoint(QUrl base, const QString &path)
 {
     QString prefix = base.path();
@@ -63,6 +54,7 @@ Services::Services(QString dataDir, const Clock &clock)
     , m_clock(clock)
     , m_keychain(std::make_unique<auth::KeychainStore>())
     , m_secrets(std::make_unique<auth::RunOnlyStore>(*m_keychain))
+    , m_imap(std::make_unique<ImapAccounts>(*m_secrets, m_clock))
     , m_sample(std::make_unique<SampleServer>(m_dataDir + u"/sample"_s))
 {
 }
@@ -113,6 +105,8 @@ std::unique_ptr<backend::MailBackend> Services::makeBackend(const Account &accou
 {
     if (account.kind == AccountKind::Local)
         return nullptr;
+    if (account.kind == AccountKind::Imap)
+        return m_imap->makeBackend(account, keyOf(account));
     auto connection = connectionOf(account);
     auto backend = std::make_unique<backend::OpenApiBackend>(
         baseUrlOf(account), connection->http, connection->authenticator, m_clock);
@@ -122,6 +116,8 @@ std::unique_ptr<backend::MailBackend> Services::makeBackend(const Account &accou
 
 std::unique_ptr<backend::SignIn> Services::makeSignIn(const Account &account)
 {
+    if (account.kind == AccountKind::Imap)
+        return m_imap->makeSignIn(account, keyOf(account));
     auto connection = connectionOf(account);
     auto signIn = std::make_unique<backend::OpenApiSignIn>(oauthSettings(account), keyOf(account), connection->signInHttp,
         connection->authenticator, *m_secrets, m_clock);
@@ -140,6 +136,10 @@ backend::Task<void> Services::storeSecret(Account account, QString name, QByteAr
 
 backend::Task<void> Services::forget(Account account)
 {
+    if (account.kind == AccountKind::Imap) {
+        Result<void> forgotten = co_await m_imap->forget(account, keyOf(account));
+        co_return forgotten;
+    }
     const auto connection = connectionOf(account);
     Result<void> tokens = co_await connection->authenticator.forget();
     Result<void> clientSecret = co_await m_secrets->remove(keyOf(account), u"clientSecret"_s);

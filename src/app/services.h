@@ -20,10 +20,11 @@ class Connectivity;
 
 namespace qn::app {
 
+class ImapAccounts;
 class SampleServer;
 
-/// The composition root's AccountServices: the Open API over HTTP, tokens in the OS keychain, which needs the event loop of the
-/// main thread. Used on the engine thread, on which all that it makes lives and ends; ends after that thread.
+/// The composition root's AccountServices: the Open API over HTTP, IMAP with SMTP, tokens and passwords in the OS keychain, which
+/// needs the event loop of the main thread. Used on the engine thread, on which all that it makes lives and ends; ends after that thread.
 class Services final : public backend::AccountServices
 {
     Q_DISABLE_COPY_MOVE(Services)
@@ -52,6 +53,7 @@ private:
     const Clock &m_clock;
     const std::unique_ptr<auth::SecretStore> m_keychain;
     const std::unique_ptr<auth::RunOnlyStore> m_secrets;
+    const std::unique_ptr<ImapAccounts> m_imap;
     const std::unique_ptr<SampleServer> m_sample; ///< runs from the first use of a sample account on
     std::unique_ptr<net::Connectivity> m_connectivity; ///< on the main thread once it watches
     std::map<AccountId, std::weak_ptr<Connection>> m_connections; ///< alive while a backend or a sign-in uses them

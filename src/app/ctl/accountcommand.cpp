@@ -3,6 +3,8 @@
 #include "app/ctl/command.h"
 #include "app/ctl/opensession.h"
 #include "app/json.h"
+#include "backend/imap/providers.h"
+#include "net/loopback.h"
 
 #include <QFile>
 #include <QProcess>
@@ -15,6 +17,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QString addUsage = u"account add --open-api BASE_URL --client-id ID [--client-secret-file F] [--redirect-uri URI] [--name N]"_s;
+const QString addImapUsage = u"account add --imap HOST:PORT --smtp HOST:PORT --user U --password-stdin [--tls implicit|starttls|none] "
+                             "[--email ADDRESS] [--carddav URL] [--name N]"_s;
 
 Result<QByteArray> secretFrom(const QString &path)
 {
@@ -108,6 +112,81 @@ int add(const CommandContext &context)
     return 0;
 }
 
+/// `--tls` holds for both servers.
+std::optional<Account> imapAccount(const CommandLine &line, QString &wrong)
+{
+    const QString word = line.isSet(u"tls"_s) ? line.value(u"tls"_s) : u"implicit"_s;
+    const auto tls = imap::tlsModeFrom(word);
+    const auto imap = tls ? imap::parseEndpoint(line.value(u"imap"_s), *tls) : std::nullopt;
+    const auto smtp = tls ? imap::parseEndpoint(line.value(u"smtp"_s), *tls) : std::nullopt;
+    const auto isOpenElsewhere = [](const net::Endpoint &end) { return end.tls == net::TlsMode::None && !net::isLoopback(end.host); };
+    const QString user = line.value(u"user"_s);
+    const QString email = line.isSet(u"email"_s) ? line.value(u"email"_s) : user;
+    if (!tls)
+        wrong = Words::tr("--tls wants implicit, starttls or none.");
+    else if (!imap || !smtp)
+        wrong = Words::tr("--imap and --smtp want HOST:PORT, for example imap.qq.com:993.");
+    else if (isOpenElsewhere(*imap) || isOpenElsewhere(*smtp))
+        wrong = Words::tr("--tls none is for servers on this computer only.");
+    else if (!email.contains(u'@'))
+        wrong = Words::tr("The address of the mailbox is missing: --email ADDRESS.");
+    else if (!line.isSet(u"password-stdin"_s))
+        wrong = Words::tr("The password or authorization code is read from standard input: --password-stdin.");
+    if (!wrong.isEmpty())
+        return {};
+    imap::ImapSettings settings;
+    if (const imap::Provider *provider = imap::providerFor(email); provider && provider->settings.imap.host == imap->host)
+        settings = provider->settings;
+    settings.imap = *imap;
+    settings.smtp = *smtp;
+    settings.user = user == email ? QString() : user;
+    if (line.isSet(u"carddav"_s))
+        settings.cardDav = QUrl(line.value(u"carddav"_s));
+    Account account;
+    account.kind = AccountKind::Imap;
+    account.email = email;
+    account.name = line.isSet(u"name"_s) ? line.value(u"name"_s) : email;
+    account.settings = settings.toJson();
+    return account;
+}
+
+int addImap(const CommandContext &context)
+{
+    CommandContext rest{context.terminal, context.dataDir, context.arguments.mid(1)};
+    const CommandLine line(rest, addImapUsage,
+        {{u"imap"_s, {}, u"HOST:PORT"_s}, {u"smtp"_s, {}, u"HOST:PORT"_s}, {u"user"_s, {}, u"U"_s}, {u"email"_s, {}, u"ADDRESS"_s},
+            {u"password-stdin"_s, {}}, {u"tls"_s, {}, u"MODE"_s}, {u"carddav"_s, {}, u"URL"_s}, {u"name"_s, {}, u"N"_s}});
+    if (!line.ok())
+        return exitUsage;
+    QString wrong;
+    Account account = imapAccount(line, wrong).value_or(Account());
+    if (!wrong.isEmpty())
+        return line.usageError(wrong);
+    const QString password = context.terminal.readLine();
+    OpenSession open(context, OpenSession::OnDemand);
+    if (!open.ok())
+        return exitFailed;
+    session::Session &session = open.session();
+    const auto id = await(session.addAccount(account, {}));
+    if (!id) {
+        context.terminal.error(id.error());
+        return exitFailed;
+    }
+    const auto begun = await(session.beginSignIn(*id, backend::RedirectMode::Captured));
+    const Result<void> signedIn = begun ? await(session.finishSignIn(*id, password)) : Result<void>(fail(begun.error()));
+    if (!signedIn) {
+        (void)await(session.removeAccount(*id, true));
+        context.terminal.error(signedIn.error());
+        return exitFailed;
+    }
+    account.id = *id;
+    if (context.terminal.json())
+        context.terminal.print(toJson(account));
+    else
+        context.terminal.print(Words::tr("Account %1 added. Fetch its mail with: qingniaoctl sync").arg(id->value()));
+    return 0;
+}
+
 int list(const CommandContext &context)
 {
     OpenSession open(context, OpenSession::Offline);
@@ -153,12 +232,12 @@ int runAccount(const CommandContext &context)
 {
     const QString verb = context.arguments.value(0);
     if (verb == "add"_L1)
-        return add(context);
+        return context.arguments.contains("--imap"_L1) ? addImap(context) : add(context);
     if (verb == "list"_L1)
         return list(context);
     if (verb == "remove"_L1)
         return remove(context);
-    context.terminal.note(u"usage: qingniaoctl "_s + addUsage + u"\n       qingniaoctl account list\n"
+    context.terminal.note(u"usage: qingniaoctl "_s + addUsage + u"\n       qingniaoctl "_s + addImapUsage + u"\n       qingniaoctl account list\n"
                                                                 "       qingniaoctl account remove ID [--even-unsent]"_s);
     return exitUsage;
 }

@@ -13,15 +13,6 @@ constexpr std::pair<net::TlsMode, QLatin1StringView> tlsNames[] = {
     {net::TlsMode::None, "none"_L1},
 };
 
-net::TlsMode tlsFrom(const QString &name)
-{
-    for (const auto &[mode, known] : tlsNames) {
-        if (name == known)
-            return mode;
-    }
-    return net::TlsMode::Implicit;
-}
-
 QJsonObject endpointToJson(const net::Endpoint &endpoint)
 {
     QJsonObject json{{u"host"_s, endpoint.host}, {u"port"_s, endpoint.port}};
@@ -37,7 +28,7 @@ QJsonObject endpointToJson(const net::Endpoint &endpoint)
 net::Endpoint endpointFrom(const QJsonObject &json)
 {
     return net::Endpoint{json.value("host"_L1).toString(), quint16(json.value("port"_L1).toInt()),
-        tlsFrom(json.value("tls"_L1).toString()),
+        tlsModeFrom(json.value("tls"_L1).toString()).value_or(net::TlsMode::Implicit),
         QByteArray::fromHex(json.value("certificate"_L1).toString().toLatin1())};
 }
 
@@ -70,6 +61,15 @@ QJsonObject ImapSettings::toJson() const
     if (savesSent)
         json.insert(u"savesSent"_s, true);
     return json;
+}
+
+std::optional<net::TlsMode> tlsModeFrom(const QString &name)
+{
+    for (const auto &[mode, known] : tlsNames) {
+        if (name == known)
+            return mode;
+    }
+    return {};
 }
 
 std::optional<net::Endpoint> parseEndpoint(const QString &text, net::TlsMode tls)

@@ -25,6 +25,8 @@ struct ImapSettings
     QJsonObject toJson() const;
 };
 
+/// "implicit", "starttls", "none".
+std::optional<net::TlsMode> tlsModeFrom(const QString &name);
 /// `host:port`; [::1]:143 as well. nullopt where it is neither.
 std::optional<net::Endpoint> parseEndpoint(const QString &text, net::TlsMode tls);
 
