@@ -45,6 +45,7 @@ public:
         inner->show();
         callbacks.heightChanged(3000);
     }
+    void setHighlighter(const SearchHighlighter &) override { }
     void clear() override { shown.clear(); }
 
     Callbacks callbacks;
