@@ -210,7 +210,7 @@ bool Tour::readMail()
     QTest::qWait(1500);
     picture(u"inbox"_s, main);
     auto *reader = main->findChild<widgets::ReaderView *>();
-    if (!selectMessage([](const QModelIndex &index) { return !subjectOf(index).isEmpty(); }, u"a mail can be chosen"_s))
+    if (!selectMessage([](const QModelIndex &index) { return subjectOf(index).startsWith("Re"_L1); }, u"a mail can be chosen"_s))
         return false;
     QTest::qWait(1200);
     picture(u"mail"_s, main);
@@ -236,7 +236,7 @@ bool Tour::search()
     if (!until(u"the search field takes the keys"_s, [field] { return field->hasFocus(); }))
         return false;
     picture(u"search-hints"_s, main);
-    field->setText(u"通訊錄"_s); // finds 通讯录 as well
+    field->insert(u"通訊錄"_s); // as an input method does; finds 通讯录 as well
     if (!until(u"mail is found while typing"_s, [results] { return results->isVisible() && results->model()->rowCount() > 2; }))
         return false;
     QTest::keyClick(field, Qt::Key_Down);
@@ -346,7 +346,7 @@ bool Tour::showDark()
 {
     widgets::applyTheme(*qApp, widgets::ThemeMode::Dark);
     QWidget *main = topLevel("qn::widgets::MainWindow");
-    if (!selectMessage([](const QModelIndex &index) { return !subjectOf(index).isEmpty(); }, u"a mail can be chosen"_s))
+    if (!selectMessage([](const QModelIndex &index) { return subjectOf(index).startsWith("Re"_L1); }, u"a mail can be chosen"_s))
         return false;
     QTest::qWait(1500);
     picture(u"inbox-dark"_s, main);
