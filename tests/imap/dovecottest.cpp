@@ -25,12 +25,15 @@ private slots:
     void listsNewestFirst();
     void tellsWhatAnotherClientDid();
     void wakesUpWhenMailComes();
+    void wakesUpWhenAnotherFolderChanges();
+    void countsFoldersAsOthersSeeThem();
+    void refusesWhatTheServerWouldRefuse();
     void movesAndDeletes();
     void refusesAWrongPassword();
 
 private:
     template <typename T> static Result<T> wait(backend::Task<T> task) { return QCoro::waitFor(std::move(task)); }
-    std::unique_ptr<imap::ImapBackend> client(const QByteArray &password = DovecotServer::password);
+    std::unique_ptr<imap::ImapBackend> client(const QByteArray &password = DovecotServer::password, DovecotServer *at = nullptr);
     RemoteMessageId put(imap::ImapBackend &by, const QByteArray &subject);
 
     std::unique_ptr<DovecotServer> m_server;
@@ -66,10 +69,10 @@ void DovecotTest::cleanup()
     }
 }
 
-std::unique_ptr<imap::ImapBackend> DovecotTest::client(const QByteArray &password)
+std::unique_ptr<imap::ImapBackend> DovecotTest::client(const QByteArray &password, DovecotServer *at)
 {
     imap::ImapSettings settings;
-    settings.imap = {u"127.0.0.1"_s, m_server->port(), net::TlsMode::None, {}};
+    settings.imap = {u"127.0.0.1"_s, (at ? at : m_server.get())->port(), net::TlsMode::None, {}};
     settings.user = m_user;
     m_credentials.push_back(std::make_unique<auth::GivenCredentials>(
         auth::Credentials{auth::Credentials::Kind::Password, m_user, Secret(password)}));
@@ -149,6 +152,48 @@ void DovecotTest::wakesUpWhenMailComes()
     QTimer::singleShot(200, this, [this] { m_other->append(inbox, "Subject: y\r\n\r\ny\r\n", {}); });
     QVERIFY(wait(m_backend->waitForChange()));
     QCOMPARE(wait(m_backend->changes(inbox, {}, 10))->upserted.size(), 2);
+}
+
+void DovecotTest::wakesUpWhenAnotherFolderChanges()
+{
+    const RemoteFolderId archive(u"Archive"_s);
+    QVERIFY(wait(m_backend->folders()));
+    m_backend->setWatchTime(std::chrono::milliseconds(50));
+    QVERIFY(wait(m_backend->waitForChange()));
+    m_backend->setWatchTime(std::chrono::hours(1));
+    QTimer::singleShot(200, this, [=, this] { m_other->append(archive, "Subject: x\r\n\r\nx\r\n", {}); });
+    QVERIFY(wait(m_backend->waitForChange()));
+    const auto folders = wait(m_backend->folders());
+    QVERIFY(folders);
+    const auto changed = std::find_if(folders->begin(), folders->end(), [&](const Folder &folder) { return folder.remoteId == archive; });
+    QVERIFY(changed != folders->end());
+    QCOMPARE(changed->total, 1);
+    QCOMPARE(wait(m_backend->changes(archive, {}, 10))->upserted.size(), 1);
+}
+
+void DovecotTest::countsFoldersAsOthersSeeThem()
+{
+    put(*m_other, "read");
+    QVERIFY(wait(m_other->setFlags(inbox, {put(*m_other, "also read")}, MessageFlag::Seen, {})));
+    put(*m_other, "new");
+    const auto folders = wait(m_backend->folders());
+    QVERIFY(folders);
+    QCOMPARE(folders->first().remoteId, inbox);
+    QCOMPARE(folders->first().total, 3);
+    QCOMPARE(folders->first().unread, 2);
+}
+
+void DovecotTest::refusesWhatTheServerWouldRefuse()
+{
+    DovecotServer strict("protocol imap {\n imap_capability = +APPENDLIMIT=100\n}\n");
+    const auto backend = client(DovecotServer::password, &strict);
+    QVERIFY(!put(*backend, "short").isEmpty());
+    const auto refused = wait(backend->append(inbox, "Subject: long\r\n\r\n" + QByteArray(100, 'x') + "\r\n", {}));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().kind, ErrorKind::TooLarge);
+    QCOMPARE(wait(backend->changes(inbox, {}, 10))->total, 1);
+    backend->abort();
+    QCoreApplication::processEvents();
 }
 
 void DovecotTest::movesAndDeletes()

@@ -348,6 +348,18 @@ bool Connection::has(QByteArrayView capability) const
     return d->session.capabilities.contains(capability.toByteArray());
 }
 
+qint64 Connection::limit(QByteArrayView name) const
+{
+    for (const QByteArray &capability : std::as_const(d->session.capabilities)) {
+        if (capability.size() > name.size() && capability.startsWith(name) && capability[name.size()] == '=') {
+            bool ok = false;
+            const qint64 number = capability.mid(name.size() + 1).toLongLong(&ok);
+            return ok && number >= 0 ? number : -1;
+        }
+    }
+    return -1;
+}
+
 bool Connection::utf8() const
 {
     return d->session.utf8;

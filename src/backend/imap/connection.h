@@ -59,6 +59,8 @@ public:
     void endIdle();
 
     bool has(QByteArrayView capability) const; ///< upper case, e.g. "UIDPLUS", "AUTH=PLAIN"
+    /// Of a capability that stands as NAME=number; -1: not there.
+    qint64 limit(QByteArrayView name) const;
     bool utf8() const; ///< UTF8=ACCEPT was enabled
     bool qresync() const; ///< QRESYNC was enabled
     bool isQQ() const; ///< greeting or host of Tencent's servers

@@ -22,6 +22,12 @@ Error notFound()
     return Error{ErrorKind::NotFound, u"the message is gone"_s, ErrorReason::None, 0, {}};
 }
 
+QByteArray statusItems(const Connection &connection)
+{
+    return connection.has("CONDSTORE") ? "(MESSAGES UIDNEXT UIDVALIDITY UNSEEN HIGHESTMODSEQ)"_ba
+                                       : "(MESSAGES UIDNEXT UIDVALIDITY UNSEEN)"_ba;
+}
+
 } // namespace
 
 ImapBackend::ImapBackend(ImapSettings settings, Address owner, auth::CredentialSource &credentials,
@@ -37,7 +43,8 @@ ImapBackend::ImapBackend(ImapSettings settings, Address owner, auth::CredentialS
     , m_listing(m_line, clock)
     , m_smtp(m_settings.smtp, credentials, m_options.smtp)
 {
-    connect(&m_line.connection(), &Connection::unsolicited, this, &ImapBackend::inboxTold);
+    connect(&m_line.connection(), &Connection::unsolicited, this, &ImapBackend::told);
+    connect(&m_line.connection(), &Connection::closed, this, [this] { m_hasNotify = false; });
 }
 
 ImapBackend::~ImapBackend() = default;
@@ -71,13 +78,25 @@ backend::Task<QList<Folder>> ImapBackend::folders()
     Result<std::shared_ptr<Line::Pass>> pass = co_await m_line.enter();
     if (!pass)
         co_return Result<QList<Folder>>(fail(pass.error()));
-    Result<QList<Folder>> listed = co_await listFolders();
-    if (!listed)
-        co_return Result<QList<Folder>>(fail(listed.error()));
-    Result<void> counted = co_await addStatus(&*listed);
-    if (!counted)
-        co_return Result<QList<Folder>>(fail(counted.error()));
-    co_return Result<QList<Folder>>(listed);
+    StatusByName told;
+    Result<QList<Folder>> folders = co_await listFolders(&told);
+    if (!folders)
+        co_return Result<QList<Folder>>(fail(folders.error()));
+    if (told.isEmpty()) {
+        const QList<Folder> asked = *folders;
+        Result<void> counted = co_await askStatus(asked, &told);
+        if (!counted)
+            co_return Result<QList<Folder>>(fail(counted.error()));
+    }
+    for (Folder &folder : *folders) {
+        const auto status = told.constFind(folder.remoteId.value());
+        if (status == told.constEnd())
+            continue;
+        folder.total = int(std::max<qint64>(status->messages, 0));
+        folder.unread = int(std::max<qint64>(status->unseen, 0));
+        m_listing.noteStatus(*status);
+    }
+    co_return Result<QList<Folder>>(folders);
 }
 
 /// One folder has a role, whoever claims it: the server's word goes before a name.
@@ -101,20 +120,29 @@ static QList<Folder> withRoles(QList<ListedFolder> listed)
     return folders;
 }
 
-backend::Task<QList<Folder>> ImapBackend::listFolders()
+backend::Task<QList<Folder>> ImapBackend::listFolders(StatusByName *told)
 {
-    Connection &connection = m_line.connection();
+    const Connection &connection = m_line.connection();
     QByteArray text = "LIST \"\" \"*\""_ba;
-    if (connection.has("LIST-EXTENDED") && connection.has("SPECIAL-USE"))
-        text += " RETURN (SPECIAL-USE)";
-    else if (!connection.has("SPECIAL-USE") && connection.has("XLIST"))
+    if (!connection.has("SPECIAL-USE") && connection.has("XLIST")) {
         text = "XLIST \"\" \"*\""_ba;
+    } else if (connection.has("LIST-EXTENDED")) {
+        QByteArrayList wanted;
+        if (connection.has("SPECIAL-USE"))
+            wanted << "SPECIAL-USE";
+        if (connection.has("LIST-STATUS"))
+            wanted << "STATUS " + statusItems(connection);
+        if (!wanted.isEmpty())
+            text += " RETURN (" + wanted.join(' ') + ')';
+    }
     const CommandText asked = command(text);
     Result<Answer> answer = co_await m_line.run(asked);
     if (!answer)
         co_return Result<QList<Folder>>(fail(answer.error()));
     QList<ListedFolder> listed;
     for (const Response &response : std::as_const(answer->untagged)) {
+        if (const std::optional<MailboxStatus> status = readStatus(response))
+            told->insert(status->wireName, *status);
         const std::optional<ListedFolder> folder = readList(response);
         if (folder && folder->exists)
             listed.append(*folder);
@@ -128,21 +156,17 @@ backend::Task<QList<Folder>> ImapBackend::listFolders()
     co_return Result<QList<Folder>>(folders);
 }
 
-/// Asks for all of them at once.
-backend::Task<void> ImapBackend::addStatus(QList<Folder> *folders)
+/// Asks for all of them at once. A folder that the server does not count is left out.
+backend::Task<void> ImapBackend::askStatus(QList<Folder> folders, StatusByName *told)
 {
-    const QByteArray items = m_line.connection().has("CONDSTORE")
-        ? " (MESSAGES UIDNEXT UIDVALIDITY UNSEEN HIGHESTMODSEQ)"_ba
-        : " (MESSAGES UIDNEXT UIDVALIDITY UNSEEN)"_ba;
     std::vector<Task<Answer>> asked;
-    for (const Folder &folder : std::as_const(*folders)) {
+    for (const Folder &folder : std::as_const(folders)) {
         if (!folder.selectable)
             continue;
         CommandText text = command("STATUS "_ba);
-        text.mailbox(folder.remoteId.value()).raw(items);
+        text.mailbox(folder.remoteId.value()).raw(' ' + statusItems(m_line.connection()));
         asked.push_back(m_line.run(text));
     }
-    QHash<QString, MailboxStatus> told;
     std::optional<Error> broken;
     for (Task<Answer> &one : asked) {
         Result<Answer> answer = co_await one;
@@ -155,19 +179,11 @@ backend::Task<void> ImapBackend::addStatus(QList<Folder> *folders)
         }
         for (const Response &response : std::as_const(answer->untagged)) {
             if (const std::optional<MailboxStatus> status = readStatus(response))
-                told.insert(status->wireName, *status);
+                told->insert(status->wireName, *status);
         }
     }
     if (broken)
         co_return Result<void>(fail(*broken));
-    for (Folder &folder : *folders) {
-        const auto status = told.constFind(folder.remoteId.value());
-        if (status == told.constEnd())
-            continue;
-        folder.total = int(std::max<qint64>(status->messages, 0));
-        folder.unread = int(std::max<qint64>(status->unseen, 0));
-        m_listing.noteStatus(*status);
-    }
     co_return Result<void>();
 }
 
@@ -280,29 +296,46 @@ backend::Task<QList<RemoteMessageId>> ImapBackend::search(RemoteFolderId folder,
     co_return Found(ids);
 }
 
-void ImapBackend::inboxTold(const Response &response)
+void ImapBackend::told(const Response &response)
 {
+    const bool isInbox = m_line.selected() && m_line.selected()->folder == "INBOX"_L1;
     const bool isNews = response.name == "EXISTS" || response.name == "EXPUNGE" || response.name == "VANISHED"
         || response.name == "FETCH";
-    if (isNews && m_line.selected() && m_line.selected()->folder == "INBOX"_L1)
-        m_isTold = true;
+    // What NOTIFY says of other folders; outside an IDLE these are answers to commands.
+    const bool isNewsElsewhere = m_isIdle && (response.name == "STATUS" || response.name == "LIST");
+    m_isTold = m_isTold || (isNews && isInbox) || isNewsElsewhere;
 }
 
 /// Looks at the inbox without selecting it: news are what is not as it was at the end of the last watch.
 backend::Task<void> ImapBackend::poll()
 {
-    CommandText text = command("STATUS INBOX (MESSAGES UIDNEXT UIDVALIDITY UNSEEN"_ba);
-    text.raw(m_line.connection().has("CONDSTORE") ? " HIGHESTMODSEQ)"_ba : ")"_ba);
+    const CommandText text = command("STATUS INBOX " + statusItems(m_line.connection()));
     Result<Answer> answer = co_await m_line.run(text);
     if (!answer)
         co_return Result<void>(fail(answer.error()));
     for (const Response &response : std::as_const(answer->untagged)) {
         const std::optional<MailboxStatus> status = readStatus(response);
-        if (!status)
+        if (!status || status->wireName.compare("INBOX"_L1, Qt::CaseInsensitive) != 0)
             continue;
         m_isTold = m_isTold || (m_watched && *m_watched != *status);
         m_watched = *status;
     }
+    co_return Result<void>();
+}
+
+/// RFC 5465, once a connection. A server that refuses still tells of the inbox while it is selected.
+backend::Task<void> ImapBackend::askForNews()
+{
+    if (m_hasNotify || !m_line.connection().has("NOTIFY"))
+        co_return Result<void>();
+    const CommandText text = command("NOTIFY SET (selected-delayed (MessageNew MessageExpunge FlagChange)) "
+                                     "(personal (MessageNew MessageExpunge FlagChange MailboxName))"_ba);
+    Result<Answer> answer = co_await m_line.run(text);
+    const bool isRefused = !answer && (answer.error().kind == ErrorKind::Server || answer.error().kind == ErrorKind::Parameter
+        || answer.error().kind == ErrorKind::Unsupported);
+    if (!answer && !isRefused)
+        co_return Result<void>(fail(answer.error()));
+    m_hasNotify = true;
     co_return Result<void>();
 }
 
@@ -329,9 +362,14 @@ backend::Task<void> ImapBackend::waitForChange()
             if (!selected)
                 co_return Result<void>(fail(selected.error()));
         }
+        Result<void> asked = co_await askForNews();
+        if (!asked)
+            co_return Result<void>(fail(asked.error()));
         Result<void> idled;
         if (!m_line.isWanted()) {
+            m_isIdle = true;
             idled = co_await m_line.connection().idle(std::chrono::milliseconds(end.remainingTime()));
+            m_isIdle = false;
         }
         if (m_aborts != aborts)
             co_return Result<void>(fail(ErrorKind::Canceled, u"canceled"_s));

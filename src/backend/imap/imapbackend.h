@@ -75,8 +75,10 @@ private:
     /// Errors: NotFound where none is there.
     Task<Held> hold(RemoteFolderId folder, QList<RemoteMessageId> ids);
     Task<QByteArray> fetchSource(RemoteFolderId folder, RemoteMessageId id, Fetched *fetched);
-    Task<QList<Folder>> listFolders();
-    Task<void> addStatus(QList<Folder> *folders);
+    using StatusByName = QHash<QString, MailboxStatus>;
+    /// With LIST-STATUS (RFC 5819) the numbers come along.
+    Task<QList<Folder>> listFolders(StatusByName *told);
+    Task<void> askStatus(QList<Folder> folders, StatusByName *told);
     Task<QList<RemoteMessageId>> moveUids(RemoteFolderId folder, QList<quint32> uids, RemoteFolderId target);
     Task<void> expunge(QList<quint32> uids);
     Task<RemoteMessageId> appendTo(RemoteFolderId folder, QByteArray source, MessageFlags flags, QDateTime date);
@@ -84,7 +86,8 @@ private:
     Task<RemoteMessageId> fileCopy(OutgoingMessage mail, QDateTime date);
     Task<RemoteMessageId> findCopy(OutgoingMessage mail, QDateTime since);
     Task<void> poll();
-    void inboxTold(const Response &response);
+    Task<void> askForNews();
+    void told(const Response &response);
 
     const ImapSettings m_settings;
     const Address m_owner;
@@ -97,7 +100,9 @@ private:
     QHash<FolderRole, RemoteFolderId> m_roles;
     QHash<QString, RemoteMessageId> m_sent; ///< idempotency key → copy in Sent, of this run
     std::optional<MailboxStatus> m_watched; ///< the inbox at the end of the last watch
-    bool m_isTold = false; ///< the server spoke of the inbox
+    bool m_isTold = false; ///< the server spoke of news
+    bool m_hasNotify = false; ///< NOTIFY (RFC 5465) is set on this connection: the server tells of all folders
+    bool m_isIdle = false;
     QPointer<net::Completion> m_pause; ///< before Sent is looked at again
     int m_aborts = 0;
 };

@@ -201,6 +201,9 @@ backend::Task<RemoteMessageId> ImapBackend::appendTo(
     Result<std::shared_ptr<Line::Pass>> pass = co_await m_line.enter();
     if (!pass)
         co_return Result<RemoteMessageId>(fail(pass.error()));
+    // RFC 7889: told before megabytes are on their way.
+    if (const qint64 limit = m_line.connection().limit("APPENDLIMIT"); limit >= 0 && source.size() > limit)
+        co_return Result<RemoteMessageId>(fail(ErrorKind::TooLarge, u"%1 bytes, and the folder takes %2"_s.arg(source.size()).arg(limit)));
     CommandText text = command("APPEND "_ba);
     text.mailbox(folder.value()).raw(" (" + writeFlags(flags) + ") ");
     if (date.isValid())
