@@ -24,6 +24,7 @@ private slots:
     void importSurvivesKills();
     void syncSurvivesKills();
     void indexSurvivesKills();
+    void outboxSurvivesKills();
     void backupIsWholeWhileImporting();
     void aDamagedDatabaseIsRepaired();
     void refusesWhatIsNoBackup();
@@ -184,6 +185,61 @@ void KillTest::indexSurvivesKills()
         QCOMPARE(found.json().value("count"_L1).toInt(), wanted);
         QCOMPARE(ctl(data, {u"search"_s, u"--count"_s, u'-' + query}).json().value("count"_L1).toInt(), count - wanted);
     }
+}
+
+/// A mail that was written down is sent, and once, wherever the program was killed. (Where the answer was lost, the server
+/// is asked by the mail's key before it is sent again.)
+void KillTest::outboxSurvivesKills()
+{
+    qn::test::CommandLine line(m_dir.filePath(u"sent"_s));
+    QVERIFY2(line.startServer({}), line.logs().constData());
+    QVERIFY(line.addAccount().code == 0);
+    const QString data = m_dir.filePath(u"sent/client"_s);
+    const int kills = qEnvironmentVariableIsSet("QN_KILLS") ? qEnvironmentVariableIntValue("QN_KILLS") : 6;
+    const auto waiting = [&] {
+        QSet<QString> subjects;
+        const QJsonArray rows = QJsonDocument::fromJson(ctl(data, {u"outbox"_s}).out).array();
+        for (const QJsonValue &row : rows) {
+            if (row["state"_L1].toString() != "filed"_L1)
+                subjects.insert(row["subject"_L1].toString());
+        }
+        return subjects;
+    };
+    QSet<QString> written;
+    for (int kill = 0; kill < kills; ++kill) {
+        QProcess process;
+        process.start(program(),
+            {u"--data-dir"_s, data, u"send"_s, u"--to"_s, u"friend@example.com"_s, u"--subject"_s, u"mail %1"_s.arg(kill),
+                u"--text"_s, u"text"_s});
+        QVERIFY(process.waitForStarted());
+        QTest::qSleep(QRandomGenerator::global()->bounded(20, 300));
+        process.kill();
+        QVERIFY(process.waitForFinished());
+        written += waiting();
+    }
+    const auto last =
+        line.run({u"send"_s, u"--to"_s, u"friend@example.com"_s, u"--subject"_s, u"the last"_s, u"--text"_s, u"text"_s});
+    QVERIFY2(last.code == 0, last.err.constData());
+    written.insert(u"the last"_s);
+    for (int round = 0; round < 50 && !waiting().isEmpty(); ++round) {
+        const QJsonArray rows = QJsonDocument::fromJson(ctl(data, {u"outbox"_s}).out).array();
+        for (const QJsonValue &row : rows)
+            QVERIFY2(row["state"_L1].toString() != "failed"_L1, QJsonDocument(row.toObject()).toJson().constData());
+        QVERIFY(line.run({u"sync"_s}).code == 0);
+    }
+    QCOMPARE(waiting(), QSet<QString>());
+    QVERIFY(line.run({u"sync"_s}).code == 0);
+    QMap<QString, int> sent;
+    const QJsonArray listed =
+        QJsonDocument::fromJson(ctl(data, {u"list"_s, u"--folder"_s, u"Sent"_s, u"--limit"_s, u"100000"_s}).out).array();
+    for (const QJsonValue &row : listed)
+        ++sent[row["subject"_L1].toString()];
+    QVERIFY(!sent.isEmpty());
+    for (auto it = sent.cbegin(); it != sent.cend(); ++it)
+        QVERIFY2(it.value() == 1, qPrintable(u"%1 was sent %2 times"_s.arg(it.key()).arg(it.value())));
+    for (const QString &subject : std::as_const(written))
+        QVERIFY2(sent.contains(subject), qPrintable(subject + u" was not sent"_s));
+    QVERIFY(line.stopServer());
 }
 
 void KillTest::backupIsWholeWhileImporting()
