@@ -19,6 +19,7 @@ Toast::Toast(QWidget *parent) : QFrame(parent), m_text(new QLabel(this)), m_butt
     layout->setSpacing(12);
     layout->addWidget(m_text);
     layout->addWidget(m_button);
+    m_text->setObjectName(QStringLiteral("text"));
     m_text->setTextFormat(Qt::PlainText);
     m_button->setFlat(true);
     m_button->setCursor(Qt::PointingHandCursor);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "mime/messageparser.h"
 #include "session/session.h"
 #include "store/store.h"
 #include "store/storereader.h"
@@ -75,6 +76,7 @@ public:
         session::Session::Options options;
         options.dataDir = m_dir.path();
         options.online = online;
+        options.parseMessage = mime::parseMessage;
         m_session = std::make_unique<session::Session>(options, services, m_clock);
         const auto opened = waitFor(m_session->open());
         if (!opened)
