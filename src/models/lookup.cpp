@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/lookup.h"
 
+#include "store/localdrafts.h"
 #include "store/storereader.h"
 
 namespace qn::models {
@@ -22,6 +23,8 @@ QFuture<Result<DraftRow>> findDraft(StoreReader &reader, DraftId id)
 QFuture<Result<DraftRow>> findDraft(StoreReader &reader, AccountId account, RemoteMessageId remoteId)
 {
     return reader.ask<DraftRow>([account, remoteId](Transaction &tx) -> Result<DraftRow> {
+        if (const DraftId local = store::localDraftId(remoteId); local.isValid())
+            return store::drafts::find(tx, local);
         const auto rows = store::drafts::list(tx);
         if (!rows)
             return fail(rows.error());

@@ -3,6 +3,7 @@
 
 #include "session/accountruntime.h"
 #include "session/logging.h"
+#include "store/localdrafts.h"
 #include "store/store.h"
 #include "store/transaction.h"
 
@@ -15,6 +16,20 @@ namespace qn::session {
 using backend::Capabilities;
 using store::OperationKind;
 using store::OperationRow;
+
+namespace {
+
+Result<void> notLocalDraft(store::Transaction &tx, FolderId folder)
+{
+    const Result<store::FolderRow> row = store::folders::find(tx, folder);
+    if (!row)
+        return fail(row.error());
+    if (store::isLocalDrafts(row->folder))
+        return fail(ErrorKind::Unsupported, u"this draft is only on this computer"_s);
+    return {};
+}
+
+} // namespace
 
 Result<MailCommands::Stored> MailCommands::stored(MessageId message)
 {
@@ -82,6 +97,8 @@ backend::Task<QByteArray> MailCommands::fetchSource(MessageId message)
         co_return Result<QByteArray>(fail(known.error()));
     if (known->source)
         co_return Result<QByteArray>(*known->source);
+    if (store::localDraftId(known->remoteId).isValid())
+        co_return Result<QByteArray>(fail(ErrorKind::Unsupported, u"a draft has no source before it is sent"_s));
     const Result<std::shared_ptr<AccountRuntime>> runtime = m_engine.runtime(known->row.account);
     if (!runtime)
         co_return Result<QByteArray>(fail(runtime.error()));
@@ -105,6 +122,8 @@ backend::Task<QByteArray> MailCommands::fetchAttachment(MessageId message, QStri
     const Result<Stored> known = stored(message);
     if (!known)
         co_return Result<QByteArray>(fail(known.error()));
+    if (const DraftId draft = store::localDraftId(known->remoteId); draft.isValid())
+        co_return localDraftFile(draft, partId);
     if (known->source && m_engine.options().decodeAttachment) {
         Result<QByteArray> decoded = m_engine.options().decodeAttachment(*known->source, partId);
         if (decoded)
@@ -118,6 +137,24 @@ backend::Task<QByteArray> MailCommands::fetchAttachment(MessageId message, QStri
     if (!content)
         noteError(known->row.account, content.error());
     co_return Result<QByteArray>(content);
+}
+
+Result<QByteArray> MailCommands::localDraftFile(DraftId draft, const QString &partId)
+{
+    QByteArray content;
+    const Result<void> read = m_engine.store().read([&](store::Transaction &tx) -> Result<void> {
+        const Result<store::DraftRow> row = store::drafts::find(tx, draft);
+        if (!row)
+            return fail(row.error());
+        const int place = partId.toInt();
+        if (place < 0 || place >= row->mail.attachments.size())
+            return fail(ErrorKind::NotFound, u"the draft has no such file"_s);
+        content = row->mail.attachments.at(place).content;
+        return {};
+    });
+    if (!read)
+        return fail(read.error());
+    return content;
 }
 
 /// Before the server has been asked, everything is allowed: it can still say no.
@@ -173,10 +210,12 @@ Result<OperationId> MailCommands::insert(const QList<MessageId> &messages, const
 Result<OperationId> MailCommands::setFlags(const QList<MessageId> &messages, MessageFlags add, MessageFlags remove)
 {
     return insert(
-        messages, [&](store::Transaction &, const store::MessageRow &row) -> Result<std::optional<OperationRow>> {
+        messages, [&](store::Transaction &tx, const store::MessageRow &row) -> Result<std::optional<OperationRow>> {
             if (((row.flags | add) & ~remove) == row.flags)
                 return std::optional<OperationRow>();
             if (const Result<void> can = allowed(row.account, &Capabilities::flags); !can)
+                return fail(can.error());
+            if (const Result<void> can = notLocalDraft(tx, row.folder); !can)
                 return fail(can.error());
             OperationRow operation;
             operation.kind = OperationKind::SetFlags;
@@ -197,6 +236,10 @@ Result<OperationId> MailCommands::move(const QList<MessageId> &messages, FolderI
             const Result<store::FolderRow> folder = store::folders::find(tx, target);
             if (!folder)
                 return fail(folder.error());
+            if (store::isLocalDrafts(folder->folder))
+                return fail(ErrorKind::Unsupported, u"only drafts can be there"_s);
+            if (const Result<void> can = notLocalDraft(tx, row.folder); !can)
+                return fail(can.error());
             if (folder->account != row.account)
                 return fail(ErrorKind::Unsupported, u"mail cannot be moved to another account"_s);
             OperationRow operation;
@@ -207,8 +250,60 @@ Result<OperationId> MailCommands::move(const QList<MessageId> &messages, FolderI
         });
 }
 
-Result<OperationId> MailCommands::trash(const QList<MessageId> &messages)
+Result<QList<MessageId>> MailCommands::discardLocalDrafts(const QList<MessageId> &messages)
 {
+    QList<DraftId> drafts;
+    QList<MessageId> others;
+    const Result<void> read = m_engine.store().read([&](store::Transaction &tx) -> Result<void> {
+        QSet<FolderId> folders; // of local drafts: other messages need no second look
+        for (const Account &account : m_engine.accounts()) {
+            const auto folder = store::folders::byRole(tx, account.id, FolderRole::Drafts);
+            if (!folder)
+                return fail(folder.error());
+            if (*folder && store::isLocalDrafts((*folder)->folder))
+                folders.insert((*folder)->id);
+        }
+        if (folders.isEmpty())
+            return {};
+        const auto rows = store::messages::rows(tx, messages);
+        if (!rows)
+            return fail(rows.error());
+        for (const store::MessageRow &row : *rows) {
+            if (!folders.contains(row.folder)) {
+                others.append(row.id);
+                continue;
+            }
+            const auto place = store::messages::remotePlace(tx, row.id);
+            if (!place)
+                return fail(place.error());
+            drafts.append(store::localDraftId(place->second));
+        }
+        return {};
+    });
+    if (!read)
+        return fail(read.error());
+    if (drafts.isEmpty())
+        return messages;
+    const Result<void> written = m_engine.store().write([&](store::Transaction &tx) -> Result<void> {
+        for (const DraftId draft : std::as_const(drafts)) {
+            if (const auto removed = store::drafts::remove(tx, draft); !removed && removed.error().kind != ErrorKind::NotFound)
+                return removed;
+        }
+        return {};
+    });
+    if (!written)
+        return fail(written.error());
+    return others;
+}
+
+Result<OperationId> MailCommands::trash(const QList<MessageId> &all)
+{
+    const Result<QList<MessageId>> left = discardLocalDrafts(all);
+    if (!left)
+        return fail(left.error());
+    const QList<MessageId> messages = *left;
+    if (messages.isEmpty() && !all.isEmpty())
+        return OperationId();
     return insert(
         messages, [&](store::Transaction &tx, const store::MessageRow &row) -> Result<std::optional<OperationRow>> {
             const auto trash = store::folders::byRole(tx, row.account, FolderRole::Trash);

@@ -40,6 +40,9 @@ private:
     /// One operation for each account and kind that `choose` names (nullopt: nothing to do). Returns the first one's
     /// id, none where there was nothing to do.
     Result<OperationId> insert(const QList<MessageId> &messages, const Chooser &choose);
+    /// Drafts that only this computer has are discarded; returns the others.
+    Result<QList<MessageId>> discardLocalDrafts(const QList<MessageId> &messages);
+    Result<QByteArray> localDraftFile(DraftId draft, const QString &partId);
     Result<void> allowed(AccountId account, bool backend::Capabilities::*what) const;
 
     Engine &m_engine;

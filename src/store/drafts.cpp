@@ -2,6 +2,7 @@
 #include "store/attachments.h"
 #include "store/codec.h"
 #include "store/database.h"
+#include "store/localdrafts.h"
 #include "store/transaction.h"
 
 namespace qn::store::drafts {
@@ -29,6 +30,12 @@ tl::unexpected<Error> missing()
     return fail(ErrorKind::NotFound, u"no such draft"_s);
 }
 
+AccountId accountOf(Transaction &tx, DraftId id)
+{
+    Query row = tx.database().query("SELECT account_id FROM draft WHERE id = ?", id);
+    return row.next() ? row.id<AccountId>(0) : AccountId();
+}
+
 } // namespace
 
 Result<DraftId> save(Transaction &tx, const DraftRow &row)
@@ -37,7 +44,9 @@ Result<DraftId> save(Transaction &tx, const DraftRow &row)
         return fail(durable.error());
     Database &db = tx.database();
     DraftId id = row.id;
+    AccountId before = row.account;
     if (id.isValid()) {
+        before = accountOf(tx, id);
         db.run("UPDATE draft SET account_id = ?, mail = ?, remote_id = ?, modified = ?, open = ? WHERE id = ?",
             row.account, encode(row.mail), row.remoteId, row.modified, row.open, id);
         if (auto done = db.status(); !done)
@@ -51,6 +60,12 @@ Result<DraftId> save(Transaction &tx, const DraftRow &row)
     }
     storeAttachments(tx, {{}, id}, row.mail.attachments);
     tx.changes().drafts = true;
+    if (before != row.account) {
+        if (auto shown = showLocal(tx, before); !shown)
+            return fail(shown.error());
+    }
+    if (auto shown = showLocal(tx, row.account); !shown)
+        return fail(shown.error());
     return db.checked(id);
 }
 
@@ -58,13 +73,14 @@ Result<void> remove(Transaction &tx, DraftId id)
 {
     if (auto durable = requireDurable(tx); !durable)
         return durable;
+    const AccountId account = accountOf(tx, id);
     tx.database().run("DELETE FROM draft WHERE id = ?", id);
     if (auto done = tx.database().status(); !done)
         return done;
     if (tx.database().changedRows() == 0)
         return missing();
     tx.changes().drafts = true;
-    return {};
+    return showLocal(tx, account);
 }
 
 Result<QList<DraftRow>> list(Transaction &tx)

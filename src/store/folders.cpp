@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/codec.h"
 #include "store/database.h"
+#include "store/localdrafts.h"
 #include "store/overlay.h"
 #include "store/transaction.h"
 
@@ -135,9 +136,11 @@ Result<void> replaceAll(Transaction &tx, AccountId account, const QList<Folder> 
         left.remove(folder.remoteId);
         ++position;
     }
-    for (const FolderRow &gone : std::as_const(left))
-        removeFolder(tx, gone.id);
-    return tx.database().status();
+    for (const FolderRow &gone : std::as_const(left)) {
+        if (!isLocalDrafts(gone.folder))
+            removeFolder(tx, gone.id);
+    }
+    return drafts::showLocal(tx, account);
 }
 
 Result<FolderId> add(Transaction &tx, AccountId account, const Folder &folder)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sync/operationcall.h"
 
+#include "store/localdrafts.h"
 #include "store/store.h"
 #include "store/transaction.h"
 
@@ -106,7 +107,7 @@ Result<RemoteFolderId> OperationCall::folderId(FolderRole role) const
     });
     if (!read)
         return fail(read.error());
-    if (!found)
+    if (!found || store::isLocalDrafts(found->folder))
         return fail(ErrorKind::NotFound, u"the server has no folder for this"_s);
     return found->folder.remoteId;
 }

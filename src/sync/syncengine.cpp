@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sync/syncengine.h"
 
+#include "store/localdrafts.h"
 #include "store/store.h"
 #include "store/transaction.h"
 #include "sync/gate.h"
@@ -342,7 +343,8 @@ Result<QList<store::FolderRow>> SyncEngine::foldersInOrder() const
         return fail(read.error());
     if (!rows)
         return rows;
-    rows->removeIf([](const store::FolderRow &row) { return !row.folder.selectable; });
+    rows->removeIf(
+        [](const store::FolderRow &row) { return !row.folder.selectable || store::isLocalDrafts(row.folder); });
     const auto isInbox = [](const store::FolderRow &row) { return row.folder.role == FolderRole::Inbox; };
     std::stable_partition(rows->begin(), rows->end(), isInbox);
     return rows;

@@ -3,6 +3,7 @@
 
 #include "core/whendone.h"
 #include "models/foldermodel.h"
+#include "store/localdrafts.h"
 #include "widgets/toast.h"
 
 #include <QMessageBox>
@@ -46,6 +47,7 @@ bool MailActions::can(MailAction action, AccountId account, FolderId folder) con
     const auto capabilities = m_session.status(account).capabilities;
     const auto here = m_folders.folder(folder);
     const FolderRole role = here ? here->folder.role : FolderRole::None;
+    const bool isLocalDraft = here && store::isLocalDrafts(here->folder);
     const auto canMoveTo = [&](FolderRole target) {
         return capabilities.move && role != target && role != FolderRole::Drafts
             && m_folders.folderByRole(account, target).isValid();
@@ -61,10 +63,10 @@ bool MailActions::can(MailAction action, AccountId account, FolderId folder) con
     case MailAction::Junk:
         return role != FolderRole::Sent && canMoveTo(FolderRole::Junk);
     case MailAction::Trash:
-        return capabilities.remove || canMoveTo(FolderRole::Trash);
+        return capabilities.remove || canMoveTo(FolderRole::Trash) || isLocalDraft;
     case MailAction::ToggleFlag:
     case MailAction::ToggleRead:
-        return capabilities.flags;
+        return capabilities.flags && !isLocalDraft;
     }
     return false;
 }
@@ -112,7 +114,7 @@ void MailActions::move(const Mails &mails, FolderId target)
 void MailActions::trash(const Mails &mails)
 {
     const auto folder = m_folders.folder(mails.folderOfFirst());
-    const bool forGood = (folder && folder->folder.role == FolderRole::Trash)
+    const bool forGood = (folder && (folder->folder.role == FolderRole::Trash || store::isLocalDrafts(folder->folder)))
         || !m_folders.folderByRole(mails.accountOfFirst(), FolderRole::Trash).isValid();
     if (forGood && !confirmRemoval(mails.count()))
         return;
@@ -162,6 +164,8 @@ void MailActions::follow(Answer answer, const QString &done)
         if (!result)
             return m_toast.tell(describe(result.error()).title);
         const OperationId operation = *result;
+        if (!operation.isValid()) // done at once: there is nothing to take back
+            return m_toast.tell(done);
         m_toast.tell(done, tr("Undo"), [this, operation] {
             whenDone(m_session.undo(operation), this, [this](const Result<void> &undone) {
                 if (!undone)

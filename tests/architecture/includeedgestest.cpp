@@ -45,7 +45,8 @@ static const QHash<QString, QSet<QString>> allowed = {
 };
 
 /// The store's reading side: what models and widgets may see of it.
-static const QSet<QString> readingSide = {u"store/rows.h"_s, u"store/storereader.h"_s, u"store/transaction.h"_s};
+static const QSet<QString> readingSide = {u"store/rows.h"_s, u"store/storereader.h"_s, u"store/transaction.h"_s,
+    u"store/localdrafts.h"_s};
 /// The plain structs of the backend room that session's own interface speaks in.
 static const QSet<QString> backendForWidgets = {u"backend/accountservices.h"_s, u"backend/mailbackend.h"_s};
 
