@@ -8,6 +8,8 @@
 #include <QSet>
 #include <QUrl>
 
+#include <algorithm>
+
 namespace qn::mime {
 
 using namespace Qt::StringLiterals;
@@ -191,7 +193,10 @@ private:
 
     void markInline()
     {
-        if (m_body.html.isEmpty())
+        // Without an id nothing can be referred to, and the HTML need not be looked through.
+        if (m_body.html.isEmpty() || std::all_of(m_body.attachments.cbegin(), m_body.attachments.cend(), [](const Attachment &attachment) {
+                return attachment.contentId.isEmpty();
+            }))
             return;
         QSet<QString> referenced;
         const QString &html = m_body.html;

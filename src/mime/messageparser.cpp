@@ -97,8 +97,10 @@ QString makePreview(const QString &text)
         if (all.size() <= maxPreview)
             all += line + u' ';
         inOldMessage = inOldMessage || startsOldMessage(line);
-        if (!inOldMessage && !line.startsWith(u'>') && !isQuoteIntroduction(line) && own.size() <= maxPreview)
+        if (!inOldMessage && !line.startsWith(u'>') && !isQuoteIntroduction(line))
             own += line + u' ';
+        if (own.size() > maxPreview) // the rest changes nothing
+            break;
     }
     QString preview = (own.isEmpty() ? all : own).left(maxPreview);
     if (!preview.isEmpty() && preview.back().isHighSurrogate())

@@ -114,14 +114,21 @@ Result<void> Engine::open()
     return {};
 }
 
+void Engine::keepIndexed()
+{
+    if (m_indexer || m_stopping)
+        return;
+    m_indexer = std::make_unique<store::SearchIndexer>(*m_store, m_options.dataDir);
+    m_indexer->start();
+}
+
 void Engine::goOnline()
 {
     if (!m_options.online || m_online || !isOpen() || m_stopping)
         return;
     m_online = true;
     m_owner->acquire();
-    m_indexer = std::make_unique<store::SearchIndexer>(*m_store, m_options.dataDir);
-    m_indexer->start();
+    keepIndexed();
     m_outbox->start();
     startAccounts();
     m_services.watchNetwork(this, [this](bool isOnline, bool isMetered) { networkChanged(isOnline, isMetered); });

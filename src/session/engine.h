@@ -41,6 +41,7 @@ public:
     Result<void> open();
     bool isOpen() const { return m_store != nullptr; }
     void goOnline();
+    void keepIndexed(); ///< the search index follows the mailbox from now on
     /// As the operating system says.
     void networkChanged(bool isOnline, bool isMetered);
     /// Aborts everything, waits for it (two seconds at most) and ends the thread's event loop.

@@ -24,6 +24,23 @@ namespace {
 
 constexpr qint64 tellEvery = 100; // milliseconds
 
+/// As long as it lives the store expects many writes.
+class BulkWrites final
+{
+    Q_DISABLE_COPY_MOVE(BulkWrites)
+
+public:
+    explicit BulkWrites(store::Store &store)
+        : m_store(store)
+    {
+        m_store.setBulk(true);
+    }
+    ~BulkWrites() { m_store.setBulk(false); }
+
+private:
+    store::Store &m_store;
+};
+
 tl::unexpected<Error> busy()
 {
     return fail(ErrorKind::Conflict, u"an import or export is under way"_s);
@@ -85,6 +102,8 @@ Result<AccountId> TransferCommands::localAccount()
 
 backend::Task<Report> TransferCommands::importLocal(AccountId account, ImportRequest request)
 {
+    m_engine.keepIndexed();
+    const BulkWrites bulk(m_engine.store());
     transfer::MailFeed feed(request.path, m_engine.options().parseMessage);
     transfer::LocalFolders folders(account);
     Report report;

@@ -93,10 +93,25 @@ Result<void> Store::write(const std::function<Result<void>(Transaction &)> &work
         m_database->rollback();
         return done;
     }
+    constexpr int writesOfALog = 16;
+    if (m_isBulk && ++m_bulkWrites % writesOfALog == 0) {
+        if (auto cut = m_database->execute("PRAGMA wal_checkpoint(RESTART)"_ba); !cut)
+            qCDebug(logStore) << "the log is not begun anew:" << cut.error().detail;
+    }
     const ChangeSet changes = condensed(std::move(transaction.changes()));
     if (!isEmpty(changes))
         emit changed(changes);
     return {};
+}
+
+void Store::setBulk(bool isBulk)
+{
+    m_isBulk = isBulk;
+    m_bulkWrites = 0;
+    const auto done = m_database->execute(
+        isBulk ? "PRAGMA cache_size=-48000"_ba : "PRAGMA cache_size=-4000; PRAGMA shrink_memory"_ba);
+    if (!done)
+        qCDebug(logStore) << "the cache keeps its size:" << done.error().detail;
 }
 
 Result<void> Store::read(const std::function<Result<void>(Transaction &)> &work) const

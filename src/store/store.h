@@ -58,6 +58,10 @@ public:
     /// Looks whether another process committed; if so announces ChangeSet::everything. Cheap (PRAGMA data_version).
     void checkForeignChanges();
 
+    /// While much is written at once: more of the database stays in memory, and the log cannot grow without end under the
+    /// eyes of a reader that is never idle (the search index).
+    void setBulk(bool isBulk);
+
 signals:
     /// After a commit that changed something.
     void changed(const qn::store::ChangeSet &changes);
@@ -67,6 +71,8 @@ private:
     static void finishRebuild(const QString &dataDir);
     std::unique_ptr<Database> m_database;
     qint64 m_dataVersion = 0;
+    bool m_isBulk = false;
+    int m_bulkWrites = 0;
 };
 
 } // namespace qn::store

@@ -14,7 +14,7 @@ namespace qn::transfer {
 
 namespace {
 
-constexpr qsizetype batchSize = 500;
+constexpr qsizetype batchSize = 1000; // each batch writes most pages of the indexes once more
 constexpr qint64 batchBytes = 16 << 20;
 constexpr size_t batchesAhead = 2;
 
