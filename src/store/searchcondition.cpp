@@ -136,6 +136,83 @@ bool SearchCondition::isAboutText() const
 
 namespace {
 
+void narrow(SearchBounds &bounds, const SearchCondition &condition)
+{
+    switch (condition.kind) {
+    case Kind::And:
+        for (const SearchCondition &child : condition.children)
+            narrow(bounds, child);
+        return;
+    case Kind::Attachment:
+        bounds.hasAttachments = true;
+        return;
+    case Kind::Flag:
+        bounds.flags |= condition.isSet && !(bounds.flagMask & condition.flag) ? condition.flag : 0;
+        bounds.flagMask |= condition.flag;
+        return;
+    case Kind::Before:
+        bounds.endDate = std::min(bounds.endDate, condition.number);
+        return;
+    case Kind::From:
+        bounds.firstDate = std::max(bounds.firstDate, condition.number);
+        return;
+    case Kind::Larger:
+        bounds.larger = std::max(bounds.larger, condition.number);
+        return;
+    case Kind::Smaller:
+        bounds.smaller = std::min(bounds.smaller, condition.number);
+        return;
+    default:
+        return;
+    }
+}
+
+} // namespace
+
+SearchBounds SearchCondition::bounds() const
+{
+    SearchBounds bounds;
+    narrow(bounds, *this);
+    return bounds;
+}
+
+SearchBounds::Index SearchBounds::index() const
+{
+    constexpr qint64 large = 65536; // as in the index message_large
+    if (flags & quint32(MessageFlag::Flagged))
+        return Index::Flagged;
+    return larger >= large - 1 ? Index::Large : Index::Date;
+}
+
+bool SearchBounds::hasDates() const
+{
+    return firstDate != std::numeric_limits<qint64>::min() || endDate != std::numeric_limits<qint64>::max();
+}
+
+Query rowsInside(Database &database, const SearchBounds &bounds, SearchBounds::Index index)
+{
+#define QN_ROWS "SELECT id, date, view_folder_id, view_flags, size, has_attachments FROM message INDEXED BY "
+#define QN_INSIDE                                                                                                       \
+    "date >= ?1 AND date < ?2 AND (view_flags & ?3) = ?4 AND size > ?5 AND size < ?6 AND has_attachments >= ?7 AND "     \
+    "view_folder_id IS NOT NULL ORDER BY date DESC, id DESC"
+    const char *sql = QN_ROWS "message_date WHERE " QN_INSIDE;
+    if (index == SearchBounds::Index::Flagged)
+        sql = QN_ROWS "message_flagged WHERE (view_flags & 4) <> 0 AND " QN_INSIDE;
+    else if (index == SearchBounds::Index::Large)
+        sql = QN_ROWS "message_large WHERE size >= 65536 AND " QN_INSIDE;
+#undef QN_ROWS
+#undef QN_INSIDE
+    return database.query(sql, bounds.firstDate, bounds.endDate, qint64(bounds.flagMask), qint64(bounds.flags), bounds.larger,
+        bounds.smaller, bounds.hasAttachments);
+}
+
+SearchSubject::Row rowInside(const Query &row)
+{
+    return {row.integer(1), row.id<FolderId>(2), quint32(row.integer(3)), row.integer(4), row.integer(5) != 0};
+}
+
+namespace {
+
 FolderRole roleNamed(const QString &word)
 {
     static const QHash<QString, FolderRole> chinese{{u"收件箱"_s, FolderRole::Inbox}, {u"已发送"_s, FolderRole::Sent},

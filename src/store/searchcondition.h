@@ -9,6 +9,7 @@
 #include <QSet>
 
 #include <array>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -49,6 +50,21 @@ private:
     std::array<bool, std::size(searchFields)> m_isRead{};
 };
 
+/// What every hit's row must be, taken from a query: so that SQLite passes over most rows by itself. No row that a query
+/// finds is outside; some inside may still not be meant.
+struct SearchBounds
+{
+    qint64 firstDate = std::numeric_limits<qint64>::min(), endDate = std::numeric_limits<qint64>::max(); ///< end: exclusive
+    quint32 flagMask = 0, flags = 0;
+    qint64 larger = -1, smaller = std::numeric_limits<qint64>::max();
+    bool hasAttachments = false;
+
+    /// The index on `message` that has few more rows than are inside.
+    enum class Index { Date, Flagged, Large };
+    Index index() const;
+    bool hasDates() const;
+};
+
 /// A query that is ready to be asked of messages: phrases cut up, folders looked up.
 struct SearchCondition
 {
@@ -64,7 +80,13 @@ struct SearchCondition
     bool isAboutText() const; ///< some part of it is
     bool isAboutRow() const; ///< it is a filter on what the list shows
     bool holdsForRow(const SearchSubject::Row &row) const; ///< of such a filter
+    SearchBounds bounds() const;
 };
+
+class Query;
+/// Messages that are shown and inside of the bounds, newest first: id, and what rowInside() takes.
+Query rowsInside(Database &database, const SearchBounds &bounds, SearchBounds::Index index);
+SearchSubject::Row rowInside(const Query &row);
 
 /// Errors: NotFound where a folder is named that does not exist.
 Result<SearchCondition> searchCondition(Transaction &tx, const SearchNode &query);

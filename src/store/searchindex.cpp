@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int indexVersion = 2; ///< to be raised when terms or texts of the same message become others
+constexpr int indexVersion = 3; ///< to be raised when terms or texts of the same message become others
 
 const char schema[] = R"(
 DROP TABLE IF EXISTS term;
@@ -165,7 +165,10 @@ Result<SearchIndex::Progress> SearchIndex::step(int limit)
     if (progress) {
         if (auto read = m_mail->status(); !read)
             progress = fail(read.error());
-        else if (auto done = m_index->commit(); !done)
+        m_mail->rollback(); // before the commit: meanwhile the mailbox's log can be begun anew
+    }
+    if (progress) {
+        if (auto done = m_index->commit(); !done)
             progress = fail(done.error());
     }
     if (!progress)

@@ -261,22 +261,24 @@ void SearchEvaluation::readRows(const SearchSet &wanted)
 void SearchEvaluation::readAllRows()
 {
     m_loaded |= all();
-    Query row = m_db.query("SELECT id, date, view_folder_id, view_flags, size, has_attachments FROM message INDEXED BY "
-                           "message_date WHERE date BETWEEN ? AND ?",
-        m_firstDate, m_lastDate);
-    // Messages of one run mostly have ids in the order of dates: the next is where the last was.
-    size_t at = 0;
+    SearchBounds bounds = m_plan.bounds;
+    bounds.firstDate = std::max(bounds.firstDate, m_firstDate);
+    if (m_lastDate < bounds.endDate)
+        bounds.endDate = m_lastDate + 1;
+    Query row = rowsInside(m_db, bounds, SearchBounds::Index::Date);
+    // Messages of one run mostly have ids in the order of dates: the next is before the last one.
+    size_t at = m_indexOfMessage.size();
     while (row.next()) {
         const qint64 id = row.integer(0);
-        if (at >= m_indexOfMessage.size() || m_indexOfMessage[at].first != id) {
-            at = size_t(std::lower_bound(m_indexOfMessage.begin(), m_indexOfMessage.end(), std::pair(id, qsizetype(0)))
+        if (at == 0 || m_indexOfMessage[at - 1].first != id) {
+            at = size_t(std::upper_bound(m_indexOfMessage.begin(), m_indexOfMessage.end(),
+                            std::pair(id, std::numeric_limits<qsizetype>::max()))
                 - m_indexOfMessage.begin());
         }
-        if (at >= m_indexOfMessage.size() || m_indexOfMessage[at].first != id)
+        if (at == 0 || m_indexOfMessage[at - 1].first != id)
             continue;
-        takeRow(m_indexOfMessage[at].second,
-            {row.integer(1), row.id<FolderId>(2), quint32(row.integer(3)), row.integer(4), row.integer(5) != 0});
-        ++at;
+        --at;
+        takeRow(m_indexOfMessage[at].second, rowInside(row));
     }
 }
 

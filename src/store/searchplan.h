@@ -18,6 +18,7 @@ struct SearchPlan
     bool isExact = false; ///< and nothing else
     bool isNarrowed = false; ///< what is asked has been found by `match` already, or by more
     std::vector<SearchPlan> rest; ///< parts to be asked besides
+    SearchBounds bounds; ///< of the whole query
     std::shared_ptr<const SearchPattern> pattern; ///< of a phrase, once it was needed
 };
 SearchPlan searchPlan(const SearchCondition &condition);

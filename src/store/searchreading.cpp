@@ -71,6 +71,7 @@ public:
             return fail(condition.error());
         m_condition = std::move(*condition);
         m_plan = searchPlan(m_condition);
+        m_plan.bounds = m_condition.bounds();
         // What the index leads to has been found by it.
         m_isLed = !m_plan.match.isEmpty();
         m_plan.isNarrowed = m_isLed;
@@ -78,8 +79,11 @@ public:
         if (!m_hasIndex || !m_condition.isAboutText())
             return m_db.status();
         m_runs = attachedRuns(m_db);
+        if (m_plan.bounds.hasDates())
+            narrowRuns();
         readStale();
         readExcluded();
+        readCandidates();
         return m_db.status();
     }
 
@@ -90,6 +94,8 @@ public:
             return scan(take);
         if (!m_hasIndex)
             return;
+        if (m_hasCandidates)
+            return takeSorted(take);
         std::list<Source> sources;
         for (const SearchRun &run : m_runs)
             sources.push_back({run, run.highKey, {}, {}});
@@ -240,12 +246,85 @@ private:
     SearchSet hitsOfAll(const SearchWindow &window)
     {
         SearchEvaluation evaluation(m_db, m_plan, window);
-        SearchSet found = m_isLed ? evaluation.matching(m_plan.match) : evaluation.all();
+        SearchSet found(window);
+        for (const qint64 docid : m_candidates) {
+            if (const qsizetype index = window.indexOf(docid); index >= 0)
+                found.insert(index);
+        }
+        if (m_hasCandidates && found.isEmpty())
+            return found;
+        if (m_isLed && m_hasCandidates)
+            found &= evaluation.matching(m_plan.match);
+        else if (!m_hasCandidates)
+            found = m_isLed ? evaluation.matching(m_plan.match) : evaluation.all();
         for (const qint64 docid : std::as_const(m_excluded)) {
             if (const qsizetype index = window.indexOf(docid); index >= 0)
                 found.remove(index);
         }
         return m_plan.isExact ? found : evaluation.evaluate(found);
+    }
+
+    /// All hits, where few messages come into question.
+    template <typename Take> void takeSorted(Take take)
+    {
+        QList<MessageKey> hits;
+        inAnyOrder([&hits](const MessageKey &key) { hits.append(key); });
+        std::sort(hits.rbegin(), hits.rend());
+        for (const MessageKey &key : std::as_const(hits)) {
+            if (!take(key))
+                return;
+        }
+    }
+
+    /// The documents of a run are in the order of their dates: those outside of the query's are left out.
+    void narrowRuns()
+    {
+        for (SearchRun &run : m_runs) {
+            const qint64 low = firstFrom(run, m_plan.bounds.firstDate), end = firstFrom(run, m_plan.bounds.endDate);
+            run.low = low;
+            run.high = end - 1;
+        }
+        std::erase_if(m_runs, [](const SearchRun &run) { return run.high < run.low; });
+    }
+
+    /// The first docid of the run with that date or a later one; behind the run where there is none.
+    qint64 firstFrom(const SearchRun &run, qint64 date)
+    {
+        qint64 low = run.low, end = run.high + 1;
+        while (low < end) {
+            const qint64 middle = low + (end - low) / 2;
+            // Removed documents leave holes.
+            Query row = m_db.query("SELECT docid, date FROM search.doc WHERE docid BETWEEN ? AND ? ORDER BY docid LIMIT 1", middle, end - 1);
+            if (!row.next())
+                end = middle;
+            else if (row.integer(1) < date)
+                low = row.integer(0) + 1;
+            else
+                end = middle;
+        }
+        return low;
+    }
+
+    /// Where a filter has an index of its own and few messages fulfil it, these are looked at and no others.
+    void readCandidates()
+    {
+        constexpr size_t most = 1000;
+        const SearchBounds::Index index = m_plan.bounds.index();
+        if (index == SearchBounds::Index::Date)
+            return;
+        std::vector<MessageId> ids;
+        Query row = rowsInside(m_db, m_plan.bounds, index);
+        while (row.next()) {
+            if (ids.size() == most)
+                return;
+            ids.push_back(row.id<MessageId>(0));
+        }
+        m_hasCandidates = true;
+        for (const MessageId id : ids) {
+            Query doc = m_db.query("SELECT docid FROM search.doc WHERE message_id = ?", id);
+            if (doc.next())
+                m_candidates.push_back(doc.integer(0));
+        }
     }
 
     void readStale()
@@ -293,12 +372,10 @@ private:
     /// Through all messages, newest first.
     template <typename Take> void scan(Take take)
     {
-        Query row = m_db.query("SELECT id, date, view_folder_id, view_flags, size, has_attachments FROM message INDEXED "
-                               "BY message_date WHERE view_folder_id IS NOT NULL ORDER BY date DESC, id DESC");
+        Query row = rowsInside(m_db, m_plan.bounds, m_plan.bounds.index());
         while (row.next()) {
             const MessageKey key{row.integer(1), row.id<MessageId>(0)};
-            m_subject.setMessage(key.id,
-                {key.date, row.id<FolderId>(2), quint32(row.integer(3)), row.integer(4), row.integer(5) != 0});
+            m_subject.setMessage(key.id, rowInside(row));
             if (m_condition.holds(m_subject) && !take(key))
                 return;
         }
@@ -313,6 +390,8 @@ private:
     bool m_isLed = false; ///< the index says which documents to look at
     QList<MessageId> m_stale;
     QSet<qint64> m_excluded;
+    bool m_hasCandidates = false; ///< only these documents come into question
+    std::vector<qint64> m_candidates;
 };
 
 } // namespace

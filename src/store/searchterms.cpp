@@ -2,6 +2,7 @@
 #include "store/searchterms.h"
 
 #include "store/searchcodes.h"
+#include "store/searchcommon.h"
 
 #include <QSet>
 
@@ -49,6 +50,16 @@ QStringView pairText(const TextAtoms &text, qsizetype second)
 {
     const TextAtoms::Atom &a = text.atoms().at(second - 1), &b = text.atoms().at(second);
     return QStringView(text.folded()).sliced(a.start, a.length + b.length);
+}
+
+/// Between two common words in a row: no letter, so that such a term is no word.
+constexpr char16_t between = u'\u00b7';
+
+bool isCommonPair(const TextAtoms &text, qsizetype second)
+{
+    const auto &atoms = text.atoms();
+    return second > 0 && second < atoms.size() && atoms.at(second).isWord && atoms.at(second - 1).isWord
+        && isCommonWord(text.text(second)) && isCommonWord(text.text(second - 1));
 }
 
 void appendUtf8(QByteArray &out, QStringView text)
@@ -125,14 +136,26 @@ void SearchTerms::addField(SearchNode::Field field)
 {
     const int index = fieldIndex(field);
     const char mark = termMarks[index], prefixMark = prefixMarks[index];
+    bool wasCommon = false;
     for (qsizetype i = 0; i < m_atoms.atoms().size(); ++i) {
         const TextAtoms::Atom &atom = m_atoms.atoms().at(i);
         const QStringView word = m_atoms.text(atom);
         addTerm(mark, word.first(std::min<qsizetype>(word.size(), longestWord)));
         if (isPair(m_atoms, i))
             addTerm(mark, pairText(m_atoms, i));
-        if (!atom.isWord)
+        if (!atom.isWord) {
+            wasCommon = false;
             continue;
+        }
+        const bool isCommon = isCommonWord(word);
+        if (isCommon && wasCommon) {
+            m_pair.resize(0);
+            m_pair.append(m_atoms.text(i - 1));
+            m_pair.append(QChar(between));
+            m_pair.append(word);
+            addTerm(mark, m_pair);
+        }
+        wasCommon = isCommon;
         for (qsizetype length = 1; length <= std::min(word.size(), longestBeginning); ++length) {
             if (isBeginning(word.first(length)))
                 addTerm(prefixMark, word.first(length));
@@ -188,7 +211,13 @@ QStringList termsIn(const SearchPhrase &phrase, int field)
             else if (!isPair(text, i + 1))
                 add(quoted(termMarks[field], word));
         } else if (!phrase.isPrefix() || i + 1 < count || word.size() >= longestWord) {
-            add(quoted(termMarks[field], word.first(std::min<qsizetype>(word.size(), longestWord))));
+            const auto isWholePair = [&](qsizetype second) {
+                return isCommonPair(text, second) && (!phrase.isPrefix() || second + 1 < count);
+            };
+            if (isWholePair(i))
+                add(quoted(termMarks[field], text.text(i - 1).toString() + QChar(between) + word.toString()));
+            else if (!isWholePair(i + 1))
+                add(quoted(termMarks[field], word.first(std::min<qsizetype>(word.size(), longestWord))));
         } else if (isBeginning(word)) {
             add(quoted(prefixMarks[field], word));
         } else {
@@ -211,7 +240,7 @@ SearchExpression searchExpression(const SearchPhrase &phrase)
     }
     expression.match = alternatives.join(u" OR "_s);
     expression.isExact = (atoms.size() == 1 && atoms.first().length < longestWord)
-        || (atoms.size() == 2 && isPair(phrase.atoms(), 1));
+        || (atoms.size() == 2 && (isPair(phrase.atoms(), 1) || (isCommonPair(phrase.atoms(), 1) && !phrase.isPrefix())));
     return expression;
 }
 

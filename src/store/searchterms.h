@@ -16,7 +16,7 @@ class SearchEncoder;
 /// with detail=none) is all that is stored. Words are a term each, and their first one, two and three letters as well (for
 /// prefixes that would name half of the dictionary). Of characters without spaces between them each is a term, and each pair of
 /// neighbours: so a word of one or two characters is one term, and one of more is the messages that have all its pairs,
-/// looked through once.
+/// looked through once. Two common words in a row (store/searchcommon.h) are one term as well.
 class SearchTerms final
 {
 public:
@@ -28,6 +28,7 @@ private:
     void addField(SearchNode::Field field);
     void addTerm(char mark, QStringView text);
     TextAtoms m_atoms;
+    QString m_pair; ///< of common words
     QByteArray m_terms;
     QList<quint64> m_seen; ///< open addressing; 0 is free
     qsizetype m_seenCount = 0;

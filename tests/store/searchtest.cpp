@@ -172,7 +172,7 @@ QString SearchTest::subjects(const QString &query) const
 QString SearchTest::randomText(QRandomGenerator &random, int length)
 {
     static const QStringList pieces{u"会"_s, u"议"_s, u"會"_s, u"議"_s, u"项"_s, u"目"_s, u"发"_s, u"發"_s, u"票"_s, u"𠮷"_s, u"的"_s,
-        u"，"_s, u"。"_s, u" "_s, u"\n"_s, u"meet"_s, u"Meeting"_s, u"ＭＥ"_s, u"é"_s, u"me"_s, u"-"_s, u"12"_s, u"（"_s};
+        u"，"_s, u"。"_s, u" "_s, u"\n"_s, u"meet"_s, u"Meeting"_s, u"ＭＥ"_s, u"é"_s, u"me"_s, u"-"_s, u"12"_s, u"（"_s, u" the "_s, u" of "_s};
     QString text;
     for (int i = 0; i < length; ++i)
         text += pieces.at(random.bounded(int(pieces.size())));
@@ -584,8 +584,9 @@ void SearchTest::agreesWithReadingTheMessages()
     index(40);
     m_fixture->write([&](store::Transaction &tx) { return store::messages::remove(tx, m_inbox, {RemoteMessageId(u"m5"_s)}); });
     static const QStringList words{u"会议"_s, u"会"_s, u"会议项"_s, u"项目发票"_s, u"发，票"_s, u"𠮷会"_s, u"的𠮷议"_s, u"me"_s, u"meet"_s,
-        u"\"meet meeting\""_s, u"\"me é me\""_s, u"\"meet-me\""_s, u"meet-me"_s, u"me会"_s, u"议meet"_s, u"\"12 me\""_s, u"meet.meet.m"_s, u"a@b.ex"_s};
-    static const QStringList filters{u"is:unread"_s, u"is:flagged"_s, u"has:attachment"_s, u"larger:50k"_s, u"smaller:20k"_s,
+        u"\"meet meeting\""_s, u"\"me é me\""_s, u"\"meet-me\""_s, u"meet-me"_s, u"me会"_s, u"议meet"_s, u"\"12 me\""_s, u"meet.meet.m"_s, u"a@b.ex"_s,
+        u"\"of the\""_s, u"\"the of the\""_s, u"\"the me\""_s, u"of-the"_s, u"\"me of the\""_s, u"the.of"_s};
+    static const QStringList filters{u"is:unread"_s, u"is:flagged"_s, u"has:attachment"_s, u"larger:50k"_s, u"larger:80k"_s, u"smaller:20k"_s,
         u"in:work"_s, u"after:2023-11-15"_s, u"before:2023-11-15"_s};
     static const QStringList fields{u"subject:"_s, u"from:"_s, u"to:"_s, u"body:"_s, u"filename:"_s, u"cc:"_s, QString(), QString(), QString()};
     const std::function<QString(int)> make = [&](int depth) -> QString {
