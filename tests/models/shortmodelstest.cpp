@@ -3,6 +3,7 @@
 #include "models/contactlistmodel.h"
 #include "models/draftmodel.h"
 #include "models/foldermodel.h"
+#include "models/lookup.h"
 #include "models/messagelistmodel.h"
 #include "models/outgoingmodel.h"
 #include "models/recipientcompletionmodel.h"
@@ -265,6 +266,40 @@ private slots:
         f.write([&](Transaction &tx) { return outgoing::update(tx, mail); });
         QTRY_COMPARE(outbox.rowCount(), 1);
         QCOMPARE(outbox.index(0, 0).data().toString(), u"two"_s);
+    }
+
+    void showsDraftsThatNoServerKeeps()
+    {
+        StoreFixture f;
+        const auto account = f.addAccount();
+        f.addFolders(account, {u"inbox"_s});
+        StoreReader reader(f.path());
+        FolderModel model(reader);
+        const Tester tester(&model, mode);
+        connect(f.store.get(), &Store::changed, &model, &FolderModel::applyChanges);
+        QVERIFY(settle(model));
+        QVERIFY(!model.folderByRole(account, FolderRole::Drafts).isValid());
+        DraftRow draft;
+        draft.account = account;
+        draft.mail.subject = u"unsent"_s;
+        f.write([&](Transaction &tx) {
+            const auto id = drafts::save(tx, draft);
+            draft.id = id.value_or(DraftId());
+            return id;
+        });
+        QTRY_VERIFY(model.folderByRole(account, FolderRole::Drafts).isValid());
+        const FolderId folder = model.folderByRole(account, FolderRole::Drafts);
+        QCOMPARE(model.folder(folder)->folder.total, 1);
+        QCOMPARE(model.folder(folder)->folder.unread, 0);
+        // A window opens the message, and writes on in the draft.
+        const auto rows = f.read<QList<MessageRow>>([&](Transaction &tx) { return messages::list(tx, folder, 0, 10); });
+        QCOMPARE(rows.size(), 1);
+        const auto header = f.read<MessageHeader>([&](Transaction &tx) { return messages::header(tx, rows.first().id); });
+        auto found = findDraft(reader, account, header.remoteId);
+        found.waitForFinished();
+        QVERIFY(found.result());
+        QCOMPARE(found.result()->id, draft.id);
+        QCOMPARE(found.result()->mail.subject, u"unsent"_s);
     }
 
     void survivesAReaderThatGoesAwayWhileItWaits()
