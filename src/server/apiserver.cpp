@@ -5,10 +5,10 @@
 #include "server/logging.h"
 #include "server/mailroutes.h"
 #include "server/reply.h"
+#include "server/wake.h"
 
 #include <QCoroSignal>
 #include <QHttpServer>
-#include <QPointer>
 
 namespace qn::server {
 
@@ -16,13 +16,12 @@ using namespace Qt::StringLiterals;
 
 struct ApiServer::Core
 {
-    Core(backend::MailBackend &mailbox, ServerOptions serverOptions, const Clock &clock, ApiServer *server)
+    Core(backend::MailBackend &mailbox, ServerOptions serverOptions, const Clock &clock)
         : options(std::move(serverOptions))
         , backend(mailbox)
         , grants(options.grantsFile, options.accessTokenLifetime, clock)
         , oauth(options, grants, clock)
         , mail(mailbox, options.baselineOnly)
-        , owner(server)
     {
     }
 
@@ -31,10 +30,10 @@ struct ApiServer::Core
     GrantStore grants;
     OAuthService oauth;
     MailRoutes mail;
-    QPointer<ApiServer> owner;
     quint16 port = 0;
     bool knowsAccount = false;
     int underWay = 0;
+    Wake *idle = nullptr; ///< of who waits until nothing is under way
 };
 
 namespace {
@@ -100,14 +99,13 @@ std::optional<Response> refuseBearer(GrantStore &grants, const Request &request)
 
 ApiServer::ApiServer(backend::MailBackend &backend, ServerOptions options, const Clock &clock, QObject *parent)
     : QObject(parent)
-    , m_core(std::make_shared<Core>(backend, std::move(options), clock, this))
+    , m_core(std::make_shared<Core>(backend, std::move(options), clock))
 {
     silenceRequestDumps();
 }
 
 ApiServer::~ApiServer()
 {
-    m_core->owner = nullptr;
     m_core->mail.shutDown();
 }
 
@@ -150,10 +148,15 @@ QCoro::Task<void> ApiServer::close()
     if (m_http)
         for (QTcpServer *gate : m_http->servers())
             gate->close();
-    m_core->mail.shutDown();
-    while (m_core->underWay > 0)
-        co_await qCoro(this, &ApiServer::idle);
-    co_await m_core->mail.idle();
+    const std::shared_ptr<Core> core = m_core;
+    core->mail.shutDown();
+    while (core->underWay > 0) {
+        Wake idle;
+        core->idle = &idle;
+        co_await qCoro(&idle, &Wake::woken);
+        core->idle = nullptr;
+    }
+    co_await core->mail.idle();
 }
 
 void ApiServer::receive(const QHttpServerRequest &request, QHttpServerResponder &&responder)
@@ -168,8 +171,8 @@ QCoro::Task<void> ApiServer::serve(std::shared_ptr<Core> core, Request request, 
     ++core->underWay;
     const Response response = co_await respond(core, std::move(request));
     reply->send(response);
-    if (--core->underWay == 0 && core->owner)
-        emit core->owner->idle();
+    if (--core->underWay == 0 && core->idle)
+        core->idle->wake();
 }
 
 QCoro::Task<Response> ApiServer::respond(std::shared_ptr<Core> core, Request request)

@@ -44,9 +44,6 @@ public:
     /// ended.
     QCoro::Task<void> close();
 
-signals:
-    void idle();
-
 private:
     /// What requests under way use. They share it, so that it outlives the server if it has to.
     struct Core;

@@ -35,12 +35,13 @@ QCoro::Task<Result<api::WaitAnswer>> ChangeWatch::next(QString seen)
         watch(shared_from_this());
     if (seen.isEmpty())
         seen = state();
-    QTimer patience;
-    patience.setSingleShot(true);
-    patience.start(longest);
-    connect(&patience, &QTimer::timeout, this, [this] { emit woken(); });
-    while (seen == state() && !m_stopped && !m_error && patience.isActive())
-        co_await qCoro(this, &ChangeWatch::woken);
+    if (seen == state() && !m_stopped && !m_error) {
+        Wake wake;
+        m_waiting.insert(&wake);
+        QTimer::singleShot(longest, &wake, &Wake::wake);
+        co_await qCoro(&wake, &Wake::woken);
+        m_waiting.remove(&wake);
+    }
     if (m_stopped)
         co_return fail(ErrorKind::Canceled, u"The server is closing."_s);
     if (seen == state() && m_error)
@@ -62,7 +63,7 @@ QCoro::Task<void> ChangeWatch::watchUntilStopped()
             ++m_changes;
         else
             m_error = woke.error();
-        emit woken();
+        wakeAll();
         if (m_stopped)
             break;
         QTimer rest;
@@ -77,7 +78,13 @@ QCoro::Task<void> ChangeWatch::watchUntilStopped()
 void ChangeWatch::stop()
 {
     m_stopped = true;
-    emit woken();
+    wakeAll();
+}
+
+void ChangeWatch::wakeAll()
+{
+    for (Wake *wake : std::as_const(m_waiting)) // nothing here resumes a coroutine at once, so they stay
+        wake->wake();
 }
 
 QCoro::Task<void> ChangeWatch::ended()

@@ -3,9 +3,11 @@
 
 #include "api/requests.h"
 #include "backend/mailbackend.h"
+#include "server/wake.h"
 
 #include <QCoroTask>
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 #include <memory>
@@ -31,13 +33,13 @@ public:
     QCoro::Task<void> ended();
 
 signals:
-    void woken();
     void watchEnded();
 
 private:
     static QCoro::Task<void> watch(std::shared_ptr<ChangeWatch> self);
     QCoro::Task<void> watchUntilStopped();
     QString state() const;
+    void wakeAll();
 
     backend::MailBackend &m_backend;
     const QString m_run; ///< tells the states of this run from those of an earlier one
@@ -45,6 +47,7 @@ private:
     bool m_watching = false;
     bool m_stopped = false;
     std::optional<Error> m_error; ///< of the wait that ended last
+    QSet<Wake *> m_waiting; ///< each polling client's own
 };
 
 } // namespace qn::server
