@@ -4,6 +4,10 @@
 #include "store/overlay.h"
 #include "store/transaction.h"
 
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
 namespace qn::store::messages {
 
 using namespace Qt::StringLiterals;
@@ -39,19 +43,55 @@ qint64 milliseconds(const QDateTime &date)
     return date.isValid() ? date.toMSecsSinceEpoch() : 0;
 }
 
+/// What an INSERT binds for one row.
+auto rowValues(const FolderRow &folder, const MessageHeader &header, qint64 generation, bool hasBody)
+{
+    return std::make_tuple(folder.account, folder.id, qint64(header.flags.toInt()), milliseconds(header.date), header.size,
+        header.hasAttachments, hasBody, generation, header.remoteId, header.from.name, header.from.email,
+        displayNames(header.to), header.subject, header.preview, header.messageId, encode(header.inReplyTo),
+        encode(header.references), encode(header.replyTo), encode(header.to), encode(header.cc), encode(header.bcc));
+}
+
+/// Lives as long as the program, as the cache of statements wants it.
+template <size_t Rows> const char *insertStatement()
+{
+    static const QByteArray sql = [] {
+        QByteArray text = "INSERT INTO message (account_id, folder_id, view_folder_id, flags, view_flags, date, size, "
+                          "has_attachments, has_body, generation, remote_id, from_name, from_email, recipients, subject, "
+                          "preview, message_id, in_reply_to, reference_ids, reply_to, to_list, cc_list, bcc_list) VALUES ";
+        constexpr int parameters = 21;
+        for (size_t row = 0; row < Rows; ++row) {
+            text += row == 0 ? "(" : "), (";
+            for (int i = 1; i <= parameters; ++i) {
+                const QByteArray parameter = '?' + QByteArray::number(int(row) * parameters + i);
+                text += (i > 1 ? ", " : "") + parameter;
+                if (i == 2 || i == 3) // what is shown is the truth at first
+                    text += ", " + parameter;
+            }
+        }
+        return text + ')';
+    }();
+    return sql.constData();
+}
+
 MessageKey insertRow(
     Database &db, const FolderRow &folder, const MessageHeader &header, qint64 generation, bool hasBody)
 {
-    const qint64 date = milliseconds(header.date);
-    db.run("INSERT INTO message (account_id, folder_id, view_folder_id, flags, view_flags, date, size, has_attachments, "
-           "has_body, generation, remote_id, from_name, from_email, recipients, subject, preview, message_id, "
-           "in_reply_to, reference_ids, reply_to, to_list, cc_list, bcc_list) VALUES "
-           "(?1, ?2, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
-        folder.account, folder.id, qint64(header.flags.toInt()), date, header.size, header.hasAttachments, hasBody,
-        generation, header.remoteId, header.from.name, header.from.email, displayNames(header.to), header.subject,
-        header.preview, header.messageId, encode(header.inReplyTo), encode(header.references), encode(header.replyTo),
-        encode(header.to), encode(header.cc), encode(header.bcc));
-    return {date, MessageId(db.lastInsertId())};
+    std::apply([&db](const auto &...values) { db.run(insertStatement<1>(), values...); },
+        rowValues(folder, header, generation, hasBody));
+    return {milliseconds(header.date), MessageId(db.lastInsertId())};
+}
+
+/// Until a statement that fires a trigger ends, SQLite keeps an image of each page that it changes, and for one row these
+/// images are half of the time.
+constexpr size_t rowsAtOnce = 8;
+
+template <size_t... Row>
+void insertRows(Database &db, const FolderRow &folder, const QList<const MessageHeader *> &headers, qint64 generation,
+    std::index_sequence<Row...>)
+{
+    std::apply([&db](const auto &...values) { db.run(insertStatement<sizeof...(Row)>(), values...); },
+        std::tuple_cat(rowValues(folder, *headers.at(Row), generation, false)...));
 }
 
 /// One run of upsert() over a folder.
@@ -71,8 +111,12 @@ public:
     {
     }
 
+    /// `header` must live until finish().
     void take(const MessageHeader &header)
     {
+        if (std::any_of(m_new.cbegin(), m_new.cend(),
+                [&header](const MessageHeader *one) { return one->remoteId == header.remoteId; }))
+            insertNew(); // named twice: the second is a change of the first
         auto stored =
             readStored(m_db.query(QN_STORED "WHERE folder_id = ? AND remote_id = ?", m_folder.id, header.remoteId));
         if (!stored && m_hasNameless)
@@ -80,9 +124,15 @@ public:
         if (stored)
             update(*stored, header);
         else
-            insert(header);
+            m_new.append(&header);
+        if (m_new.size() == rowsAtOnce)
+            insertNew();
     }
-    void finish() { m_changes.writeCounters(); }
+    void finish()
+    {
+        insertNew();
+        m_changes.writeCounters();
+    }
 
 private:
     bool hasNameless()
@@ -108,9 +158,19 @@ private:
         return found;
     }
 
-    void insert(const MessageHeader &header)
+    void insertNew()
     {
-        m_changes.appeared(insertRow(m_db, m_folder, header, m_generation, false), {m_folder.id, header.flags});
+        const QList<const MessageHeader *> headers = std::exchange(m_new, {});
+        if (headers.size() < qsizetype(rowsAtOnce)) {
+            for (const MessageHeader *header : headers)
+                m_changes.appeared(insertRow(m_db, m_folder, *header, m_generation, false), {m_folder.id, header->flags});
+            return;
+        }
+        insertRows(m_db, m_folder, headers, m_generation, std::make_index_sequence<rowsAtOnce>());
+        // AUTOINCREMENT numbers the rows of a statement in order.
+        qint64 id = m_db.lastInsertId() - headers.size();
+        for (const MessageHeader *header : headers)
+            m_changes.appeared({milliseconds(header->date), MessageId(++id)}, {m_folder.id, header->flags});
     }
 
     void update(const Stored &stored, const MessageHeader &header)
@@ -151,6 +211,7 @@ private:
     ViewChanges m_changes;
     const bool m_isAnythingPending;
     const bool m_hasNameless;
+    QList<const MessageHeader *> m_new; ///< to be inserted
 };
 
 } // namespace

@@ -38,6 +38,27 @@ private slots:
         QCOMPARE(f.read<MessageHeader>([&](Transaction &tx) { return messages::header(tx, rows[1].id); }), bare);
     }
 
+    void storesALongListingThatNamesSomeMailTwice()
+    {
+        StoreFixture f;
+        const auto inbox = f.addFolders(f.addAccount(), {u"inbox"_s}).constFirst();
+        QList<MessageHeader> headers;
+        for (int i = 0; i < 37; ++i) // more than one statement of several rows, and some left over
+            headers.append(header(u"r"_s + QString::number(i), 1'700'000'000 + i));
+        headers.insert(11, header(u"r9"_s, 1'700'000'100, MessageFlag::Seen)); // among rows that are not inserted yet
+        headers.append(header(u"r3"_s, 1'700'000'200, MessageFlag::Flagged));
+        const ChangeSet changes = f.write([&](Transaction &tx) { return messages::upsert(tx, inbox, headers, 1); });
+        QCOMPARE(changes.placed.size(), 37);
+        const auto rows = f.list(inbox);
+        QCOMPARE(rows.size(), 37);
+        for (const ChangeSet::Moved &moved : changes.placed) {
+            const auto known = f.read<MessageHeader>([&](Transaction &tx) { return messages::header(tx, moved.key.id); });
+            QCOMPARE(known.date.toMSecsSinceEpoch(), moved.key.date);
+        }
+        QCOMPARE(f.read<MessageHeader>([&](Transaction &tx) { return messages::header(tx, rows[0].id); }), headers.constLast());
+        QCOMPARE(f.read<MessageHeader>([&](Transaction &tx) { return messages::header(tx, rows[1].id); }), headers.at(11));
+    }
+
     void announcesNothingForAListingThatChangesNothing()
     {
         StoreFixture f;
