@@ -2,7 +2,7 @@
 // listbench DATA_DIR: the longest step on the interface thread while the message list of a mailbox of makestore is opened,
 // scrolled, jumped through, selected whole, while mail arrives in it, pages of a sync are stored, all is marked as read,
 // a tenth of it is removed by a resync, another process removes a part, and it is left for another folder. Prints a line a phase: name, milliseconds of the
-// longest step by the clock, and of processor time (without what other programs took).
+// longest step by the clock, and of processor time (without what other programs took). Says on the error output what it was.
 #include "models/messagelistmodel.h"
 #include "store/store.h"
 #include "store/storereader.h"
@@ -44,10 +44,11 @@ public:
         if (m_depth > 0 || phase.isEmpty())
             return QApplication::notify(receiver, event);
         bool result = false;
-        time([&] { result = QApplication::notify(receiver, event); });
+        const QByteArray what = QByteArray(receiver->metaObject()->className()) + " event " + QByteArray::number(int(event->type()));
+        time([&] { result = QApplication::notify(receiver, event); }, what); // the receiver may be gone by now
         return result;
     }
-    template <typename Work> void time(Work work)
+    template <typename Work> void time(Work work, const QByteArray &what = "a call")
     {
         ++m_depth;
         QElapsedTimer timer;
@@ -59,12 +60,16 @@ public:
         --m_depth;
         Longest &longest = m_longest[phase];
         longest.wall = qMax(longest.wall, wall);
+        if (processor > longest.processor)
+            longest.what = what;
         longest.processor = qMax(longest.processor, processor);
     }
     void report() const
     {
-        for (const auto &[name, longest] : m_longest)
+        for (const auto &[name, longest] : m_longest) {
             std::printf("%s %.2f %.2f\n", qPrintable(name), longest.wall, longest.processor);
+            std::fprintf(stderr, "%s: %.2f ms in %s\n", qPrintable(name), longest.processor, longest.what.constData());
+        }
     }
     QString phase; ///< empty: not timed
 
@@ -72,6 +77,7 @@ private:
     struct Longest
     {
         double wall = 0, processor = 0;
+        QByteArray what; ///< took it
     };
     int m_depth = 0;
     std::map<QString, Longest> m_longest;

@@ -112,6 +112,9 @@ void StartupTrace::watch(const FirstPaint &paint)
     }
     connect(&paint, &FirstPaint::painted, this, [this] {
         step("inbox painted");
+        m_waitsForMail = m_list && !m_list->model()->index(0, 0).isValid();
+        if (m_waitsForMail)
+            m_list->viewport()->installEventFilter(this);
         if (m_mode == Mode::Exit && m_list)
             pressKey();
         else if (m_mode == Mode::Libraries)
@@ -123,7 +126,18 @@ bool StartupTrace::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::KeyRelease && watched == m_list)
         QTimer::singleShot(0, this, &StartupTrace::answered); // when the key has done its work
+    if (m_waitsForMail && event->type() == QEvent::Paint && watched == m_list->viewport())
+        lookForMail();
     return QObject::eventFilter(watched, event);
+}
+
+void StartupTrace::lookForMail()
+{
+    const QModelIndex first = m_list->model()->index(0, 0);
+    if (!first.isValid() || !first.data(models::MessageListModel::IsLoadedRole).toBool())
+        return;
+    m_waitsForMail = false;
+    QTimer::singleShot(0, this, [this] { step("first mail painted"); }); // when this paint is on the screen
 }
 
 void StartupTrace::pressKey()

@@ -13,7 +13,7 @@ class FirstPaint;
 /// `--trace-startup`: says on the error output when each step of the start was reached, in milliseconds since the process began
 /// (its beginning is known to 10 ms on Linux; other systems count from main()). `--trace-startup=exit` leaves the program when
 /// the inbox is painted with mail in it and has answered a key, `--trace-startup=libraries` names what is loaded at that paint
-/// (Linux). Does nothing where the option is not given.
+/// (Linux). Where the inbox is empty at first, it also says when the first mail is painted in it. Does nothing where the option is not given.
 class StartupTrace final : public QObject
 {
     Q_OBJECT
@@ -34,11 +34,13 @@ private:
     enum class Mode { Off, Print, Exit, Libraries };
     void pressKey();
     void answered();
+    void lookForMail();
 
     Mode m_mode = Mode::Off;
     QElapsedTimer m_sinceMain;
     qint64 m_beforeMain = 0; ///< milliseconds
     QPointer<QAbstractItemView> m_list;
+    bool m_waitsForMail = false;
 };
 
 } // namespace qn::app
