@@ -6,6 +6,7 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <QTimer>
 
 #include <algorithm>
 #include <functional>
@@ -17,6 +18,7 @@ constexpr int firstRows = 100;
 constexpr int cachedRows = 1000;
 constexpr int pageRows = 64; ///< rows that are fetched around one that is asked for
 constexpr int mostRowsAtOnce = 512;
+constexpr int longestWait = 100; ///< milliseconds from the newest rows to the others, where no view asks for them
 
 bool isNewer(const store::MessageRow &a, const store::MessageRow &b)
 {
@@ -108,10 +110,8 @@ void MessageListModel::setFolders(const QList<FolderId> &folders)
     m_cache.clear();
     m_floor.reset();
     endResetModel();
-    if (m_folders.isEmpty())
-        return;
-    loadFirst();
-    loadKeys();
+    if (!m_folders.isEmpty())
+        loadFirst(); // the keys follow: loadRest()
 }
 
 void MessageListModel::setQuery(const SearchNode &query)
@@ -140,6 +140,7 @@ void MessageListModel::startRun()
     m_areKeysUnderWay = false;
     m_loadsAgain = false;
     m_readyWhenPlaced = false;
+    m_restWaits = false;
     m_outstanding = 0;
     m_isFetching = false;
     m_isReady = false;
@@ -161,16 +162,25 @@ void MessageListModel::loadFirst()
                 return;
             --m_outstanding;
             if (rows)
-                takeFirst(*rows);
-            else
-                emit failed(rows.error());
+                return takeFirst(*rows);
+            emit failed(rows.error());
+            if (!m_query)
+                loadKeys();
         });
+}
+
+void MessageListModel::loadRest()
+{
+    if (!std::exchange(m_restWaits, false))
+        return;
+    loadKeys();
 }
 
 /// One answer at a time: what makes another one necessary meanwhile (another process that writes page after page) is
 /// asked for once, after it.
 void MessageListModel::loadKeys()
 {
+    m_restWaits = false;
     if (m_areKeysUnderWay) {
         m_loadsAgain = true;
         return;
@@ -205,7 +215,16 @@ void MessageListModel::takeFirst(const QList<store::MessageRow> &rows)
     insertKeys(keys);
     for (const auto &placed : std::as_const(m_meanwhile))
         place(placed);
+    m_restWaits = !m_areKeysUnderWay;
+    if (m_restWaits)
+        m_meanwhile.clear(); // an answer that is asked for from now on knows of them
     emit firstRowsShown();
+    if (rows.size() < firstRows)
+        return loadRest();
+    QTimer::singleShot(longestWait, this, [this, run = m_run] {
+        if (run == m_run)
+            loadRest();
+    });
 }
 
 /// In place of what was found by the query before.

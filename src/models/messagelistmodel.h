@@ -22,8 +22,8 @@ class Transaction;
 namespace qn::models {
 
 /// The messages of one folder (or of several, as one list), or what a query finds, newest first. Lives on the interface thread and never
-/// waits: the newest rows come from one query and are shown at once, then the keys of all the others (16 bytes a row)
-/// follow; the contents of rows are fetched in pages around what is asked for, and are placeholders until they arrive.
+/// waits: the newest rows come from one query and are shown at once, and when they are painted the keys of all the others
+/// (16 bytes a row) follow; the contents of rows are fetched in pages around what is asked for, and are placeholders until they arrive.
 /// Connect Session::changed to applyChanges().
 class MessageListModel final : public QAbstractListModel
 {
@@ -73,6 +73,8 @@ public:
 
 public slots:
     void applyChanges(const qn::store::ChangeSet &changes);
+    /// The newest rows are on the screen: now for all the others. Comes by itself, a little later, where no view calls it.
+    void loadRest();
 
 signals:
     void ready(); ///< the list of rows is complete
@@ -132,6 +134,7 @@ private:
     QList<QList<store::ChangeSet::Moved>> m_meanwhile; ///< changes that such an answer may not know
     bool m_areKeysUnderWay = false;
     bool m_loadsAgain = false; ///< the keys must be asked for again after that
+    bool m_restWaits = false; ///< the keys are not asked for yet: the newest rows are painted first
     std::shared_ptr<KeyList> m_arriving; ///< the answer, while it is corrected
     std::pair<qsizetype, qsizetype> m_corrected; ///< list and entry of m_meanwhile: how far
     std::deque<QList<store::ChangeSet::Moved>> m_waiting; ///< changes to be placed

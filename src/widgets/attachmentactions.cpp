@@ -80,7 +80,9 @@ void AttachmentActions::open(MessageId message, const Attachment &attachment)
     const QString name = safeFileName(attachment.name);
     fetch(message, attachment, [this, name](const QByteArray &bytes) {
         // A folder of its own each time: an open document is not overwritten.
-        const QString folder = m_opened.filePath(QUuid::createUuid().toString(QUuid::Id128).left(8));
+        if (!m_opened)
+            m_opened.emplace();
+        const QString folder = m_opened->filePath(QUuid::createUuid().toString(QUuid::Id128).left(8));
         QDir().mkpath(folder);
         const QString path = write(QDir(folder).filePath(name), bytes);
         if (!path.isEmpty() && !QDesktopServices::openUrl(QUrl::fromLocalFile(path)))

@@ -6,6 +6,8 @@
 #include <QObject>
 #include <QTemporaryDir>
 
+#include <optional>
+
 namespace qn::widgets {
 
 class ReaderView;
@@ -32,7 +34,7 @@ private:
     session::Session &m_session;
     ReaderView &m_view;
     Toast &m_toast;
-    QTemporaryDir m_opened; ///< what was opened lies here until the program ends
+    std::optional<QTemporaryDir> m_opened; ///< what was opened lies here until the program ends; made when it is needed
     QString m_lastFolder;
 };
 

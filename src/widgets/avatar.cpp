@@ -57,6 +57,29 @@ QString latinInitials(const QString &name)
     return QString::fromUcs4(pair, 2);
 }
 
+/// About as high as `wanted` pixels; of the faces that the texts around it need anyway where one is near, for each size of
+/// a face costs the start.
+QFont lettersFont(qreal wanted, int dotsPerInch)
+{
+    constexpr qreal nearly = 0.16;
+    constexpr qreal pointsPerInch = 72;
+    QFont best = themeFont(TextRole::Body, true);
+    qreal difference = wanted * nearly;
+    bool isNear = false;
+    for (const TextRole role : {TextRole::Body, TextRole::Title}) {
+        const QFont font = themeFont(role, true);
+        const qreal off = qAbs(font.pointSizeF() * dotsPerInch / pointsPerInch - wanted);
+        if (off > difference)
+            continue;
+        difference = off;
+        best = font;
+        isNear = true;
+    }
+    if (!isNear)
+        best.setPixelSize(qRound(wanted));
+    return best;
+}
+
 } // namespace
 
 QString initials(const QString &name, const QString &email)
@@ -104,10 +127,8 @@ void paintAvatar(QPainter &painter, const QRectF &box, const QString &name, cons
         p.setPen(Qt::NoPen);
         p.setBrush(avatarColor(email, dark));
         p.drawEllipse(QRectF(QPointF(0, 0), box.size()));
-        QFont font = themeFont(TextRole::Body, true);
         const bool wide = isHan(letters.toUcs4().value(0));
-        font.setPixelSize(qRound(box.height() * (letters.size() > 1 ? (wide ? 0.34 : 0.38) : 0.45)));
-        p.setFont(font);
+        p.setFont(lettersFont(box.height() * (letters.size() > 1 ? (wide ? 0.34 : 0.38) : 0.45), pixmap.logicalDpiY()));
         p.setPen(QColor(255, 255, 255));
         p.drawText(QRectF(QPointF(0, 0), box.size()), Qt::AlignCenter, letters);
         p.end();

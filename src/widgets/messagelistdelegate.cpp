@@ -7,6 +7,7 @@
 
 #include <QPainter>
 #include <QTextLayout>
+#include <QtMath>
 
 using namespace Qt::StringLiterals;
 
@@ -33,6 +34,18 @@ QStaticText laidOut(const QString &text, const QFont &font)
     result.setPerformanceHint(QStaticText::AggressiveCaching);
     result.prepare(QTransform(), font);
     return result;
+}
+
+/// Cut to the width. What fits, as most names and subjects do, is shaped once only.
+QStaticText fitted(const QString &text, const QFont &font, int width)
+{
+    constexpr int narrow = 5; // pixels a letter; more letters than that hardly ever fit
+    if (text.size() <= width / narrow) {
+        QStaticText whole = laidOut(text, font);
+        if (whole.size().width() <= width)
+            return whole;
+    }
+    return laidOut(QFontMetrics(font).elidedText(text, Qt::ElideRight, width), font);
 }
 
 std::optional<store::MessageRow> rowOf(const QModelIndex &index)
@@ -90,18 +103,16 @@ const MessageListDelegate::Lines &MessageListDelegate::linesFor(const store::Mes
     lines->marks = markCount(row);
     lines->name = m_recipients ? row.recipients : row.from.display();
     const QFont &nameFont = row.flags.testFlag(MessageFlag::Seen) ? m_font : m_bold;
-    const QFontMetrics name(nameFont), body(m_font), caption(m_caption);
-    const QString time = shortTime(row.date, now);
-    lines->timeWidth = caption.horizontalAdvance(time);
+    lines->time = laidOut(shortTime(row.date, now), m_caption);
+    lines->timeWidth = qCeil(lines->time.size().width());
     QString shownName = lines->name.isEmpty() ? tr("(no recipient)") : lines->name;
     if (m_recipients && !lines->name.isEmpty())
         shownName = tr("To: %1").arg(lines->name);
     const QString subject = row.subject.isEmpty() ? tr("(no subject)") : row.subject.simplified();
     const int marksWidth = lines->marks * (markSide + 5);
-    lines->sender = laidOut(name.elidedText(shownName, Qt::ElideRight, width - lines->timeWidth - 12), nameFont);
-    lines->time = laidOut(time, m_caption);
-    lines->subject = laidOut(body.elidedText(subject, Qt::ElideRight, width - marksWidth), m_font);
-    lines->preview = laidOut(body.elidedText(row.preview.simplified(), Qt::ElideRight, width), m_font);
+    lines->sender = fitted(shownName, nameFont, width - lines->timeWidth - 12);
+    lines->subject = fitted(subject, m_font, width - marksWidth);
+    lines->preview = fitted(row.preview.simplified(), m_font, width);
     if (!m_highlighter.isEmpty())
         findMarks(*lines);
     Lines *kept = lines.release(); // the cache owns it
@@ -256,6 +267,14 @@ void MessageListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &o
     if (option.state.testFlag(QStyle::State_MouseOver))
         paintActions(*painter, option, *row, t);
     painter->restore();
+}
+
+void MessageListDelegate::prepare(const QStyleOptionViewItem &option, const QModelIndex &index, qreal pixelRatio) const
+{
+    QImage nothing(1, 1, QImage::Format_RGB32); // glyphs are drawn into their cache before they are clipped
+    nothing.setDevicePixelRatio(pixelRatio);
+    QPainter painter(&nothing);
+    paint(&painter, option, index);
 }
 
 void MessageListDelegate::paintSkeleton(QPainter &painter, const QRect &row, const Tokens &t)

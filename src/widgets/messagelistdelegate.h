@@ -35,6 +35,8 @@ public:
     void setHotAction(std::optional<MailAction> action) { m_hotAction = action; }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    /// All that painting it needs (faces, glyphs, laid out texts), without painting anything.
+    void prepare(const QStyleOptionViewItem &option, const QModelIndex &index, qreal pixelRatio) const;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     static void paintSkeleton(QPainter &painter, const QRect &row, const Tokens &tokens);
     static QString actionText(MailAction action, const store::MessageRow *row = nullptr);

@@ -6,16 +6,23 @@
 #include "widgets/theme.h"
 #include "widgets/timetext.h"
 
+#include <QElapsedTimer>
 #include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
+#include <QTimer>
 #include <QToolTip>
 
 #include <algorithm>
 #include <numeric>
 
 namespace qn::widgets {
+
+namespace {
+constexpr int longestPreparation = 8; ///< milliseconds
+constexpr int settleTime = 30; ///< milliseconds from the first rows on the screen to the places of all the others
+}
 
 MessageListView::MessageListView(QWidget *parent) : RowListView(parent), m_delegate(new MessageListDelegate(this))
 {
@@ -40,6 +47,7 @@ void MessageListView::setMessages(models::MessageListModel *model)
     connect(model, &QAbstractItemModel::rowsRemoved, this, [this](const QModelIndex &, int start) { afterRemoval(start); });
     connect(model, &QAbstractItemModel::modelReset, this, &MessageListView::selectionSettled); // a reset tells nobody else
     connect(model, &models::MessageListModel::ready, viewport(), qOverload<>(&QWidget::update));
+    connect(model, &models::MessageListModel::firstRowsShown, this, &MessageListView::prepareFirstRows);
 }
 
 void MessageListView::setEmptyState(const EmptyState &state)
@@ -90,10 +98,33 @@ void MessageListView::select(MessageId message)
     scrollTo(index);
 }
 
+/// The window of a start waits for the desktop to show it: meanwhile the faces of the first rows can be loaded, which is
+/// most of what their paint costs. Within limits, for where the paint is due already it would only come later.
+void MessageListView::prepareFirstRows()
+{
+    if (m_isPainted || !m_messages || !isVisible())
+        return;
+    QElapsedTimer timer;
+    timer.start();
+    const int last = qMin(model()->rowCount() - 1, viewport()->height() / rowHeight());
+    QStyleOptionViewItem option;
+    initViewItemOption(&option);
+    for (int row = 0; row <= last && timer.elapsed() < longestPreparation; ++row) {
+        const QModelIndex index = model()->index(row, 0);
+        option.rect = QRect(0, row * rowHeight(), viewport()->width(), rowHeight());
+        m_delegate->prepare(option, index, devicePixelRatioF());
+    }
+}
+
 void MessageListView::paintEvent(QPaintEvent *event)
 {
-    if (!model() || model()->rowCount() > 0)
-        return RowListView::paintEvent(event);
+    if (!model() || model()->rowCount() > 0) {
+        RowListView::paintEvent(event);
+        m_isPainted = m_isPainted || model();
+        if (m_messages && !m_messages->isReady())
+            QTimer::singleShot(settleTime, m_messages, &models::MessageListModel::loadRest);
+        return;
+    }
     QPainter painter(viewport());
     if (m_messages && (m_messages->isReady() || m_messages->hasQuery())) {
         if (!m_empty.title.isEmpty()) // a search that nothing is known of yet

@@ -51,6 +51,7 @@ protected:
 
 private:
     void afterRemoval(int start);
+    void prepareFirstRows();
     void setHot(const QModelIndex &index, std::optional<MailAction> action);
     std::optional<MailAction> actionAt(const QPoint &position) const;
 
@@ -59,6 +60,7 @@ private:
     EmptyState m_empty;
     std::optional<MailAction> m_hotAction;
     std::optional<MailAction> m_pressedAction;
+    bool m_isPainted = false; ///< rows, once
     bool m_goOn = false; ///< the selected rows are being removed
 };
 

@@ -13,7 +13,10 @@ class Pane final : public QWidget
     Q_DISABLE_COPY_MOVE(Pane)
 
 public:
-    using QWidget::QWidget;
+    explicit Pane(QWidget *parent = nullptr) : QWidget(parent)
+    {
+        setAttribute(Qt::WA_OpaquePaintEvent); // what is behind it need not be painted
+    }
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -138,6 +138,30 @@ private slots:
         }
     }
 
+    void keepsPlacesThatChangeBeforeTheOtherRowsAreAskedFor()
+    {
+        ModelFixture f(2000);
+        QAbstractItemModelTester tester(&f.model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QSignalSpy first(&f.model, &MessageListModel::firstRowsShown);
+        QSignalSpy ready(&f.model, &MessageListModel::ready);
+        f.model.setFolder(f.inbox);
+        QVERIFY(first.wait());
+        QVERIFY(!f.model.isReady());
+        f.f.write([&](Transaction &tx) { return messages::upsert(tx, f.inbox, {header(u"new"_s, 1'800'000'000)}, 1); });
+        f.f.write([&](Transaction &tx) {
+            return messages::remove(tx, f.inbox, {RemoteMessageId(u"m1999"_s), RemoteMessageId(u"m5"_s)});
+        });
+        f.f.write([&](Transaction &tx) {
+            return messages::upsert(tx, f.inbox, {header(u"m7"_s, 1'900'000'000), header(u"m1998"_s, 1)}, 1);
+        });
+        f.model.loadRest();
+        f.f.write([&](Transaction &tx) { return messages::upsert(tx, f.inbox, {header(u"newer"_s, 1'950'000'000)}, 1); });
+        QVERIFY(f.model.isReady() || ready.wait());
+        QCOMPARE(f.shown(), f.wanted({f.inbox}));
+        QTest::qWait(150); // the rest is not asked for once more
+        QCOMPARE(ready.size(), 1);
+    }
+
     void followsRandomChanges()
     {
         const auto seed = QRandomGenerator::global()->generate();
