@@ -39,6 +39,10 @@
         <source>Close</source>
         <translation>关闭</translation>
     </message>
+    <message>
+        <source>Applications</source>
+        <translation>应用</translation>
+    </message>
 </context>
 <context>
     <name>AddAccountDialog</name>
@@ -1607,6 +1611,50 @@
         <source>The password or authorization code is read from standard input: --password-stdin.</source>
         <translation>密码或授权码从标准输入读取：--password-stdin。</translation>
     </message>
+    <message>
+        <source>offer your mailbox to your own programs</source>
+        <translation>把邮箱提供给你自己的程序使用</translation>
+    </message>
+    <message>
+        <source>The mail on this computer has no server to send with; choose another account.</source>
+        <translation>“本机”没有可以发信的服务器，请选择其他账号。</translation>
+    </message>
+    <message>
+        <source>Serving %1 at %2, to programs on this computer. Ctrl+C ends it.</source>
+        <translation>正在 %2 向这台电脑上的程序提供 %1，按 Ctrl+C 结束。</translation>
+    </message>
+    <message>
+        <source>No application is registered yet. In another terminal: qingniaoctl serve apps add --name NAME</source>
+        <translation>还没有登记应用。请在另一个终端运行：qingniaoctl serve apps add --name 名称</translation>
+    </message>
+    <message>
+        <source>“%1” asks for access. If you opened its page yourself, type this code there: %2</source>
+        <translation>“%1”请求访问。如果授权页面是你自己打开的，请在其中输入确认码：%2</translation>
+    </message>
+    <message>
+        <source>Port %1 is taken by another program; choose one with --port N.</source>
+        <translation>端口 %1 已被其他程序占用，请用 --port N 另选一个。</translation>
+    </message>
+    <message>
+        <source>The mailbox wants you to sign in again: open Qingniao.</source>
+        <translation>邮箱需要重新登录：请打开青鸟。</translation>
+    </message>
+    <message>
+        <source>--redirect-uri wants the address that the application is called back at.</source>
+        <translation>--redirect-uri 需要应用的回调地址。</translation>
+    </message>
+    <message>
+        <source>The secret is shown this once and not kept here.</source>
+        <translation>Client Secret 只显示这一次，这里不保存。</translation>
+    </message>
+    <message>
+        <source>no access</source>
+        <translation>未授权</translation>
+    </message>
+    <message>
+        <source>last used %1</source>
+        <translation>上次使用：%1</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -1986,6 +2034,82 @@
     <message>
         <source>QQ Mail</source>
         <translation>QQ 邮箱</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::ApplicationsPage</name>
+    <message>
+        <source>read your mail</source>
+        <translation>读取你的邮件</translation>
+    </message>
+    <message>
+        <source>send mail in your name</source>
+        <translation>以你的名义发送邮件</translation>
+    </message>
+    <message>
+        <source>mark, move and delete mail</source>
+        <translation>标记、移动和删除邮件</translation>
+    </message>
+    <message>
+        <source>see and change your contacts</source>
+        <translation>查看和修改通讯录</translation>
+    </message>
+    <message>
+        <source>see your contacts</source>
+        <translation>查看通讯录</translation>
+    </message>
+    <message>
+        <source>May %1</source>
+        <translation>可以%1</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the words of a list</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>No application has access</source>
+        <translation>还没有应用获得授权</translation>
+    </message>
+    <message>
+        <source>Programs of yours ask for it through “qingniaoctl serve”.</source>
+        <translation>你自己的程序可以通过 qingniaoctl serve 请求授权。</translation>
+    </message>
+    <message>
+        <source>Applications</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Programs on this computer that you have allowed to use your mail.</source>
+        <translation>这台电脑上，你允许使用邮箱的程序。</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Allowed %1 · last used %2</source>
+        <translation>授权于 %1 · 上次使用 %2</translation>
+    </message>
+    <message>
+        <source>Take Back</source>
+        <translation>取消授权</translation>
+    </message>
+    <message>
+        <source>Take back the access of %1</source>
+        <translation>取消对 %1 的授权</translation>
+    </message>
+    <message>
+        <source>Take back the access of “%1”?</source>
+        <translation>取消对“%1”的授权？</translation>
+    </message>
+    <message>
+        <source>It can read and send nothing from then on, until you agree again.</source>
+        <translation>此后它不能再读信、发信，直到你再次同意。</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 #include "server/apiserver.h"
 
 #include "api/routes.h"
+#include "server/grantstore.h"
 #include "server/logging.h"
 #include "server/mailroutes.h"
 #include "server/reply.h"
@@ -19,7 +20,8 @@ struct ApiServer::Core
     Core(backend::MailBackend &mailbox, ServerOptions serverOptions, const Clock &clock)
         : options(std::move(serverOptions))
         , backend(mailbox)
-        , grants(options.grantsFile, options.accessTokenLifetime, clock)
+        , ownGrants(options.grantsFile, options.accessTokenLifetime, clock)
+        , grants(options.grants ? *options.grants : ownGrants)
         , oauth(options, grants, clock)
         , mail(mailbox, options.baselineOnly)
     {
@@ -27,7 +29,8 @@ struct ApiServer::Core
 
     const ServerOptions options;
     backend::MailBackend &backend;
-    GrantStore grants;
+    GrantStore ownGrants;
+    Grants &grants;
     OAuthService oauth;
     MailRoutes mail;
     quint16 port = 0;
@@ -79,14 +82,24 @@ Response unauthorized(int errcode, const QString &message, const QByteArray &err
     return response;
 }
 
-std::optional<Response> refuseBearer(GrantStore &grants, const Request &request)
+/// RFC 6750 3.1.
+Response notPermitted(AccessScopes needed)
+{
+    Response response = errorResponse(403, 48002, u"The user has not allowed this application to do that."_s);
+    response.headers.emplaceBack("WWW-Authenticate",
+        "Bearer realm=\"qingniao\", error=\"insufficient_scope\", scope=\"" + scopeWords(needed).toLatin1() + '"');
+    return response;
+}
+
+std::optional<Response> refuseBearer(Grants &grants, const Request &request, AccessScopes needed)
 {
     const QByteArray header = request.header("authorization");
     if (header.left(7).toLower() != "bearer ")
         return unauthorized(41001, u"access_token missing"_s, {});
-    switch (grants.check(header.mid(7).trimmed())) {
+    const TokenCheck check = grants.check(header.mid(7).trimmed());
+    switch (check.state) {
     case TokenState::Valid:
-        return std::nullopt;
+        return (check.scopes & needed) == needed ? std::nullopt : std::optional(notPermitted(needed));
     case TokenState::Expired:
         return unauthorized(42001, u"access_token expired"_s, "invalid_token");
     case TokenState::Unknown:
@@ -199,7 +212,7 @@ QCoro::Task<Response> ApiServer::respond(std::shared_ptr<Core> core, Request req
     case MailRoutes::Lookup::Found:
         break;
     }
-    if (std::optional<Response> refused = refuseBearer(core->grants, request))
+    if (std::optional<Response> refused = refuseBearer(core->grants, request, core->mail.needs(request.path)))
         co_return std::move(*refused);
     Response response = co_await core->mail.answer(std::move(request));
     response.headers.emplaceBack("Cache-Control", "no-store");

@@ -3,7 +3,7 @@
 
 #include "backend/mailbackend.h"
 #include "core/clock.h"
-#include "server/grantstore.h"
+#include "server/grants.h"
 #include "server/oauthservice.h"
 #include "server/serveroptions.h"
 

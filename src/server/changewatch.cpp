@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/changewatch.h"
 
-#include "server/grantstore.h"
+#include "server/grants.h"
 
 #include <QCoroSignal>
 #include <QCoroTimer>

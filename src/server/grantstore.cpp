@@ -3,18 +3,15 @@
 
 #include "server/logging.h"
 
-#include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QRandomGenerator>
 #include <QSaveFile>
 
 #include <algorithm>
-#include <array>
 
 namespace qn::server {
 
@@ -28,19 +25,6 @@ constexpr std::chrono::hours expiredKept{1}; // so that a client is told "expire
 
 } // namespace
 
-QByteArray randomToken()
-{
-    std::array<quint32, 8> bits{};
-    QRandomGenerator::system()->fillRange(bits.data(), bits.size());
-    return QByteArray(reinterpret_cast<const char *>(bits.data()), sizeof bits)
-        .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-}
-
-QByteArray hashOf(const QByteArray &secret)
-{
-    return QCryptographicHash::hash(secret, QCryptographicHash::Sha256).toHex();
-}
-
 GrantStore::GrantStore(QString file, std::chrono::seconds accessLifetime, const Clock &clock)
     : m_file(std::move(file))
     , m_lifetime(accessLifetime)
@@ -50,20 +34,21 @@ GrantStore::GrantStore(QString file, std::chrono::seconds accessLifetime, const 
         load();
 }
 
-IssuedTokens GrantStore::start(const QString &clientId, const QString &clientName)
+std::optional<IssuedTokens> GrantStore::start(
+    const QString &clientId, const QString &clientName, AccessScopes scopes)
 {
     const QDateTime now = m_clock.now();
     if (m_entries.size() >= grantsKept)
         m_entries.erase(std::min_element(m_entries.begin(), m_entries.end(),
             [](const Entry &a, const Entry &b) { return a.grant.lastUsed < b.grant.lastUsed; }));
     m_entries.append(
-        Entry{Grant{QString::fromLatin1(randomToken().left(16)), clientId, clientName, now, now}, {}, {}, {}});
+        Entry{Grant{QString::fromLatin1(randomToken().left(16)), clientId, clientName, scopes, now, now}, {}, {}, {}});
     return issue(m_entries.last());
 }
 
 IssuedTokens GrantStore::issue(Entry &entry)
 {
-    const IssuedTokens tokens{entry.grant.id, Secret(randomToken()), Secret(randomToken()), m_lifetime};
+    const IssuedTokens tokens{entry.grant.id, entry.grant.scopes, Secret(randomToken()), Secret(randomToken()), m_lifetime};
     const QDateTime now = m_clock.now();
     if (!entry.refreshHash.isEmpty())
         entry.retired.append(entry.refreshHash);
@@ -96,7 +81,7 @@ std::optional<IssuedTokens> GrantStore::rotate(const QString &clientId, const QB
     return std::nullopt;
 }
 
-TokenState GrantStore::check(const QByteArray &accessToken)
+TokenCheck GrantStore::check(const QByteArray &accessToken)
 {
     const QByteArray hash = hashOf(accessToken);
     const QDateTime now = m_clock.now();
@@ -105,12 +90,12 @@ TokenState GrantStore::check(const QByteArray &accessToken)
             if (token.hash != hash)
                 continue;
             if (token.expires <= now)
-                return TokenState::Expired;
+                return {TokenState::Expired, {}};
             entry.grant.lastUsed = now; // reaches the file with the next refresh
-            return TokenState::Valid;
+            return {TokenState::Valid, entry.grant.scopes};
         }
     }
-    return TokenState::Unknown;
+    return {};
 }
 
 QList<Grant> GrantStore::grants() const
@@ -172,7 +157,7 @@ QJsonObject GrantStore::toJson(const Entry &entry)
         access.append(QJsonObject{
             {u"sha256"_s, QString::fromLatin1(token.hash)}, {u"expires"_s, token.expires.toString(Qt::ISODate)}});
     return {{u"id"_s, entry.grant.id}, {u"client_id"_s, entry.grant.clientId},
-        {u"client_name"_s, entry.grant.clientName}, {u"created"_s, entry.grant.created.toString(Qt::ISODate)},
+        {u"client_name"_s, entry.grant.clientName}, {u"scope"_s, scopeWords(entry.grant.scopes)}, {u"created"_s, entry.grant.created.toString(Qt::ISODate)},
         {u"last_used"_s, entry.grant.lastUsed.toString(Qt::ISODate)},
         {u"refresh_sha256"_s, QString::fromLatin1(entry.refreshHash)}, {u"retired_sha256"_s, retired},
         {u"access"_s, access}};
@@ -182,7 +167,9 @@ GrantStore::Entry GrantStore::fromJson(const QJsonObject &object)
 {
     const auto time = [](const QJsonValue &value) { return QDateTime::fromString(value.toString(), Qt::ISODate); };
     Entry entry;
-    entry.grant = {object[u"id"].toString(), object[u"client_id"].toString(), object[u"client_name"].toString(),
+    // Grants of before there were scopes are for everything.
+    const AccessScopes scopes = object.contains("scope"_L1) ? scopesFrom(object[u"scope"].toString()) : everyAccess;
+    entry.grant = {object[u"id"].toString(), object[u"client_id"].toString(), object[u"client_name"].toString(), scopes,
         time(object[u"created"]), time(object[u"last_used"])};
     entry.refreshHash = object[u"refresh_sha256"].toString().toLatin1();
     const QJsonArray retired = object[u"retired_sha256"].toArray(), access = object[u"access"].toArray();

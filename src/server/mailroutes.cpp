@@ -22,25 +22,25 @@ const QList<MailRoutes::Route> &MailRoutes::table()
 {
     using namespace api;
     static const QList<Route> routes{
-        {routes::sendMail, "POST", &MailRoutes::sendMail, false},
-        {routes::mailList, "GET", &MailRoutes::mailList, false},
-        {routes::contacts, "GET", &MailRoutes::contacts, false},
-        {routes::capabilities, "GET", &MailRoutes::capabilities, true},
-        {routes::folderList, "GET", &MailRoutes::folderList, true},
-        {routes::changes, "GET", &MailRoutes::changes, true},
-        {routes::mail, "GET", &MailRoutes::mail, true},
-        {routes::mailSource, "GET", &MailRoutes::mailSource, true},
-        {routes::attachment, "GET", &MailRoutes::attachment, true},
-        {routes::findSent, "GET", &MailRoutes::findSent, true},
-        {routes::setFlags, "POST", &MailRoutes::setFlags, true},
-        {routes::moveMail, "POST", &MailRoutes::moveMail, true},
-        {routes::deleteMail, "POST", &MailRoutes::deleteMail, true},
-        {routes::appendMail, "POST", &MailRoutes::appendMail, true},
-        {routes::saveDraft, "POST", &MailRoutes::saveDraft, true},
-        {routes::saveContact, "POST", &MailRoutes::saveContact, true},
-        {routes::deleteContact, "POST", &MailRoutes::deleteContact, true},
-        {routes::searchMail, "GET", &MailRoutes::searchMail, true},
-        {routes::waitForChange, "GET", &MailRoutes::waitForChange, true},
+        {routes::sendMail, "POST", &MailRoutes::sendMail, false, AccessScope::SendMail},
+        {routes::mailList, "GET", &MailRoutes::mailList, false, AccessScope::ReadMail},
+        {routes::contacts, "GET", &MailRoutes::contacts, false, AccessScope::ReadContacts},
+        {routes::capabilities, "GET", &MailRoutes::capabilities, true, {}},
+        {routes::folderList, "GET", &MailRoutes::folderList, true, AccessScope::ReadMail},
+        {routes::changes, "GET", &MailRoutes::changes, true, AccessScope::ReadMail},
+        {routes::mail, "GET", &MailRoutes::mail, true, AccessScope::ReadMail},
+        {routes::mailSource, "GET", &MailRoutes::mailSource, true, AccessScope::ReadMail},
+        {routes::attachment, "GET", &MailRoutes::attachment, true, AccessScope::ReadMail},
+        {routes::findSent, "GET", &MailRoutes::findSent, true, AccessScope::SendMail},
+        {routes::setFlags, "POST", &MailRoutes::setFlags, true, AccessScope::ChangeMail},
+        {routes::moveMail, "POST", &MailRoutes::moveMail, true, AccessScope::ChangeMail},
+        {routes::deleteMail, "POST", &MailRoutes::deleteMail, true, AccessScope::ChangeMail},
+        {routes::appendMail, "POST", &MailRoutes::appendMail, true, AccessScope::ChangeMail},
+        {routes::saveDraft, "POST", &MailRoutes::saveDraft, true, AccessScope::ChangeMail},
+        {routes::saveContact, "POST", &MailRoutes::saveContact, true, AccessScope::ChangeContacts},
+        {routes::deleteContact, "POST", &MailRoutes::deleteContact, true, AccessScope::ChangeContacts},
+        {routes::searchMail, "GET", &MailRoutes::searchMail, true, AccessScope::ReadMail},
+        {routes::waitForChange, "GET", &MailRoutes::waitForChange, true, AccessScope::ReadMail},
     };
     return routes;
 }
@@ -52,6 +52,15 @@ MailRoutes::Lookup MailRoutes::find(const QString &path, const QByteArray &metho
             return method == route.method ? Lookup::Found : Lookup::WrongMethod;
     }
     return Lookup::NoSuchPath;
+}
+
+AccessScopes MailRoutes::needs(const QString &path) const
+{
+    for (const Route &route : table()) {
+        if (route.path == path)
+            return route.needs;
+    }
+    return {};
 }
 
 QCoro::Task<Response> MailRoutes::answer(Request request)

@@ -3,6 +3,7 @@
 
 #include "api/requests.h"
 #include "backend/mailbackend.h"
+#include "core/applicationaccess.h"
 #include "server/http.h"
 
 #include <QCoroTask>
@@ -27,6 +28,7 @@ public:
     ~MailRoutes();
 
     Lookup find(const QString &path, const QByteArray &method) const;
+    AccessScopes needs(const QString &path) const; ///< what a client must be allowed to do for it
     /// For a request that find() has found.
     QCoro::Task<Response> answer(Request request);
     /// Ends long polls and whatever waits for the backend.
@@ -42,6 +44,7 @@ private:
         const char *method;
         Handler handler;
         bool isExtension;
+        AccessScopes needs = {};
     };
     static const QList<Route> &table();
 

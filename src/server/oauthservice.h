@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/clock.h"
-#include "server/grantstore.h"
+#include "server/grants.h"
 #include "server/http.h"
 #include "server/pages.h"
 #include "server/serveroptions.h"
@@ -17,7 +17,7 @@ class OAuthService final
     Q_DISABLE_COPY_MOVE(OAuthService)
 
 public:
-    OAuthService(const ServerOptions &options, GrantStore &grants, const Clock &clock);
+    OAuthService(const ServerOptions &options, Grants &grants, const Clock &clock);
 
     /// Whose mailbox it is, for the pages.
     void setAccount(const QString &name, const QString &email);
@@ -38,6 +38,8 @@ private:
         QString state;
         bool hasState = false;
         QString challenge;
+        AccessScopes scopes;
+        QByteArray confirmationHash; ///< empty: none is asked for
         bool signedIn = false;
         int wrongPasswords = 0;
         QDateTime expires;
@@ -48,11 +50,16 @@ private:
         QString clientId;
         QUrl redirectUri;
         QString challenge;
+        AccessScopes scopes;
         QDateTime expires;
         QString grantId; ///< not empty: used
     };
 
-    const Client *findClient(const QString &id);
+    std::optional<Client> findClient(const QString &id);
+    AccessScopes scopesWanted(const QString &words) const;
+    bool askToConfirm(const Client &client, Transaction &transaction);
+    SignInAsks asks() const;
+    bool isProved(const Transaction &transaction, const Form &form) const;
     PageContext nextPage(Transaction &transaction, PageLanguage language);
     Response signInStep(Transaction &transaction, const Form &form, PageLanguage language);
     Response finish(const Transaction &transaction, const QString &key, const QString &value);
@@ -62,7 +69,7 @@ private:
     Response refresh(const Client &client, const Form &form);
 
     const ServerOptions &m_options;
-    GrantStore &m_grants;
+    Grants &m_grants;
     const Clock &m_clock;
     QString m_accountName;
     QString m_accountEmail;

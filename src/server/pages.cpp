@@ -99,38 +99,52 @@ PageLanguage pageLanguage(const QByteArray &acceptLanguage)
     return PageLanguage::English;
 }
 
-Response signInPage(const PageContext &context, bool asksPassword, bool wrongPassword)
+Response signInPage(const PageContext &context, SignInAsks asks, bool wasWrong)
 {
     const auto say = [&context](const char16_t *english, const char16_t *chinese) {
         return pick(context.language, english, chinese);
     };
+    const bool confirms = asks == SignInAsks::Confirmation;
     QString fields;
-    if (asksPassword) {
+    if (asks == SignInAsks::Password)
         fields =
             u"<label>%1<input type=\"password\" name=\"password\" required></label>"_s.arg(say(u"Password", u"密码"));
-        if (wrongPassword)
-            fields += u"<p class=\"wrong\" role=\"alert\">%1</p>"_s.arg(
-                say(u"That is not the password. Please try again.", u"密码不对，请再试一次"));
-    }
-    const QString title = say(u"Sign in", u"登录邮箱");
-    const QString intro = say(u"to go on to %1", u"登录后继续前往 %1").arg(context.clientName).toHtmlEscaped();
+    if (confirms)
+        fields = u"<label>%1<input type=\"text\" name=\"password\" required maxlength=\"20\" spellcheck=\"false\" "
+                 "autocapitalize=\"characters\"></label><p class=\"note\">%2</p>"_s.arg(say(u"Confirmation code", u"确认码"),
+                     say(u"The terminal in which “qingniaoctl serve” runs shows it. Type it only if you opened this page "
+                         u"yourself.",
+                         u"确认码显示在运行 qingniaoctl serve 的终端里。只有这个页面是你自己打开的，才输入它。"));
+    if (wasWrong)
+        fields += u"<p class=\"wrong\" role=\"alert\">%1</p>"_s.arg(confirms
+                ? say(u"That is not the code. Please try again.", u"确认码不对，请再试一次")
+                : say(u"That is not the password. Please try again.", u"密码不对，请再试一次"));
+    const QString title = confirms ? say(u"Is it you?", u"确认是你本人") : say(u"Sign in", u"登录邮箱");
+    const QString intro = (confirms ? say(u"%1 asks for access to your mailbox", u"%1 请求访问你的邮箱")
+                                    : say(u"to go on to %1", u"登录后继续前往 %1"))
+                              .arg(context.clientName)
+                              .toHtmlEscaped();
     const QString body = u"<h1>%1</h1><p class=\"intro\">%2</p>"_s.arg(title, intro) + accountCard(context)
         + form(context, fields, u"continue"_s, say(u"Continue", u"继续"));
-    return page(context.language, wrongPassword ? 401 : 200, title, body, formTargets(context));
+    return page(context.language, wasWrong ? 401 : 200, title, body, formTargets(context));
 }
 
-Response consentPage(const PageContext &context, bool baselineOnly)
+Response consentPage(const PageContext &context, AccessScopes scopes)
 {
     const auto say = [&context](const char16_t *english, const char16_t *chinese) {
         return pick(context.language, english, chinese);
     };
-    QStringList permissions{
-        say(u"Read your mail", u"读取你的邮件"), say(u"Send mail in your name", u"以你的名义发送邮件")};
-    if (baselineOnly)
+    QStringList permissions;
+    if (scopes.testFlag(AccessScope::ReadMail))
+        permissions << say(u"Read your mail", u"读取你的邮件");
+    if (scopes.testFlag(AccessScope::SendMail))
+        permissions << say(u"Send mail in your name", u"以你的名义发送邮件");
+    if (scopes.testFlag(AccessScope::ChangeMail))
+        permissions << say(u"Mark, move and delete mail, keep drafts", u"标记、移动和删除邮件，保存草稿");
+    if (scopes.testFlag(AccessScope::ChangeContacts))
+        permissions << say(u"See and change your contacts", u"查看和修改你的通讯录");
+    else if (scopes.testFlag(AccessScope::ReadContacts))
         permissions << say(u"See your contacts", u"查看你的通讯录");
-    else
-        permissions << say(u"Mark, move and delete mail, keep drafts", u"标记、移动和删除邮件，保存草稿")
-                    << say(u"See and change your contacts", u"查看和修改你的通讯录");
     QString list;
     for (const QString &permission : std::as_const(permissions))
         list += u"<li>%1</li>"_s.arg(permission);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/applicationaccess.h"
 #include "server/http.h"
 
 #include <QUrl>
@@ -26,9 +27,16 @@ struct PageContext
 
 enum class PageProblem { UnknownClient, WrongRedirect, BadRequest, StaleForm, ForeignForm, TooManyAttempts };
 
+/// What proves who sits there.
+enum class SignInAsks {
+    Nothing,
+    Password,
+    Confirmation, ///< a code that only the user can read (ServerOptions::confirm)
+};
+
 /// The pages need no scripts and load nothing. All of them forbid framing and caching.
-Response signInPage(const PageContext &context, bool asksPassword, bool wrongPassword);
-Response consentPage(const PageContext &context, bool baselineOnly);
+Response signInPage(const PageContext &context, SignInAsks asks, bool wasWrong);
+Response consentPage(const PageContext &context, AccessScopes scopes);
 Response problemPage(PageLanguage language, PageProblem problem);
 /// 302 with the headers of a page.
 Response redirectTo(const QUrl &address);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/serveroptions.h"
 
-#include "server/grantstore.h"
+#include "server/grants.h"
 
 namespace qn::server {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/applicationaccess.h"
 #include "core/secret.h"
 #include "server/gate.h"
 
@@ -9,8 +10,12 @@
 #include <QUrl>
 
 #include <chrono>
+#include <functional>
+#include <optional>
 
 namespace qn::server {
+
+class Grants;
 
 /// An application that may ask for access.
 struct Client
@@ -37,7 +42,14 @@ struct ServerOptions
     QString accountName; ///< shown on the pages; empty: what the backend's capabilities tell
     QString accountEmail;
     QByteArray passwordHash; ///< secretHashOf(password) asked for on the sign-in page; empty: none is asked for
+    /// Applications beside `clients`, looked up at each request.
+    std::function<std::optional<Client>(const QString &id)> findClient;
+    Grants *grants = nullptr; ///< outlives the server; null: it keeps its own, in grantsFile
     QString grantsFile; ///< empty: grants end with the server
+    AccessScopes defaultScopes = everyAccess; ///< for an application that names none
+    /// Where set, a sign-in goes on only with a code that is handed to this: whoever can read it is the user. Other users
+    /// of the computer can open the port as well.
+    std::function<void(const Client &client, const Secret &code)> confirm;
     std::chrono::seconds accessTokenLifetime{3600};
     std::chrono::seconds codeLifetime{60};
     bool baselineOnly = false; ///< get_capabilities and every extension answer 404

@@ -28,7 +28,8 @@ Response granted(const IssuedTokens &tokens)
 {
     return tokenResponse({{u"access_token"_s, QString::fromLatin1(tokens.access.reveal())},
                              {u"token_type"_s, u"Bearer"_s}, {u"expires_in"_s, qint64(tokens.lifetime.count())},
-                             {u"refresh_token"_s, QString::fromLatin1(tokens.refresh.reveal())}},
+                             {u"refresh_token"_s, QString::fromLatin1(tokens.refresh.reveal())},
+                             {u"scope"_s, scopeWords(tokens.scopes)}},
         200);
 }
 
@@ -55,7 +56,7 @@ bool verifies(const QString &challenge, const QString &verifier)
     if (challenge.isEmpty()) // a verifier for a code that was asked for without a challenge: RFC 9700 2.1.1
         return verifier.isEmpty();
     const QByteArray hash = QCryptographicHash::hash(verifier.toLatin1(), QCryptographicHash::Sha256);
-    return hash.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals) == challenge.toLatin1();
+    return isSame(hash.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals), challenge.toLatin1());
 }
 
 } // namespace
@@ -69,8 +70,8 @@ Response OAuthService::token(const Request &request)
     if (!form.repeated().isEmpty())
         return refusal(u"invalid_request"_s, u"A parameter came twice."_s);
     const Credentials credentials = credentialsOf(request, form);
-    const Client *client = findClient(credentials.id);
-    if (!client || (!client->secretHash.isEmpty() && hashOf(credentials.secret) != client->secretHash)) {
+    const std::optional<Client> client = findClient(credentials.id);
+    if (!client || (!client->secretHash.isEmpty() && !isSame(hashOf(credentials.secret), client->secretHash))) {
         Response response = refusal(u"invalid_client"_s, u"The client is not known or its secret is wrong."_s, 401);
         response.headers.emplaceBack("WWW-Authenticate", "Basic realm=\"qingniao\"");
         return response;
@@ -107,10 +108,12 @@ Response OAuthService::exchangeCode(const Client &client, const Form &form)
         return refusal(u"invalid_grant"_s, u"redirect_uri is not the one that the code was asked for with."_s);
     if (!verifies(code->challenge, form.value(u"code_verifier"_s)))
         return refusal(u"invalid_grant"_s, u"code_verifier does not match code_challenge."_s);
-    const IssuedTokens tokens = m_grants.start(client.id, client.name);
-    code->grantId = tokens.grantId;
+    const std::optional<IssuedTokens> tokens = m_grants.start(client.id, client.name, code->scopes);
+    if (!tokens)
+        return refusal(u"server_error"_s, u"The grant cannot be kept."_s, 500);
+    code->grantId = tokens->grantId;
     qCInfo(lcServer) << "access granted to client" << client.id;
-    return granted(tokens);
+    return granted(*tokens);
 }
 
 Response OAuthService::refresh(const Client &client, const Form &form)

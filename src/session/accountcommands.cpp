@@ -4,6 +4,7 @@
 #include "session/accountmarks.h"
 #include "session/accountruntime.h"
 #include "session/logging.h"
+#include "store/accessstore.h"
 #include "store/store.h"
 #include "store/transaction.h"
 #include "transfer/foldertree.h"
@@ -97,6 +98,8 @@ backend::Task<void> AccountCommands::remove(AccountId id, bool evenUnsent)
         co_return Result<void>(fail(ErrorKind::Conflict, u"the account has mail that is not sent yet"_s));
     m_engine.signIns().cancel(id);
     co_await m_engine.dropRuntime(id);
+    if (const Result<void> ended = endAccess(id); !ended)
+        co_return Result<void>(ended);
     const bool isLocal = account->kind == AccountKind::Local;
     const Result<void> removed =
         write([&](store::Transaction &tx) { return store::accounts::remove(tx, id, evenUnsent); });
@@ -194,6 +197,34 @@ backend::Task<void> AccountCommands::syncAll()
             result = synced;
     }
     co_return Result<void>(result);
+}
+
+/// Nobody keeps access to a mailbox that goes.
+Result<void> AccountCommands::endAccess(AccountId id)
+{
+    const auto access = store::AccessStore::openExisting(m_engine.options().dataDir);
+    if (!access)
+        return fail(access.error());
+    return *access ? (*access)->removeAccount(id) : Result<void>();
+}
+
+Result<QList<ApplicationAccess>> AccountCommands::applications()
+{
+    const auto access = store::AccessStore::openExisting(m_engine.options().dataDir);
+    if (!access)
+        return fail(access.error());
+    return *access ? (*access)->access() : Result<QList<ApplicationAccess>>(QList<ApplicationAccess>());
+}
+
+Result<void> AccountCommands::revokeApplication(const QString &clientId)
+{
+    const auto access = store::AccessStore::openExisting(m_engine.options().dataDir);
+    if (!access)
+        return fail(access.error());
+    if (!*access)
+        return {};
+    const Result<bool> revoked = (*access)->revoke(clientId);
+    return revoked ? Result<void>() : Result<void>(fail(revoked.error()));
 }
 
 } // namespace qn::session

@@ -23,11 +23,14 @@ public:
     backend::Task<SignInTicket> beginSignIn(AccountId id, backend::RedirectMode mode);
     backend::Task<void> finishSignIn(AccountId id, QString redirectedOrCode);
     backend::Task<void> sync(AccountId id);
+    Result<QList<ApplicationAccess>> applications();
+    Result<void> revokeApplication(const QString &clientId);
 
 private:
     Result<void> write(const std::function<Result<void>(store::Transaction &)> &work);
     bool hasUnsent(AccountId id);
     backend::Task<void> syncAll();
+    Result<void> endAccess(AccountId id);
 
     Engine &m_engine;
 };

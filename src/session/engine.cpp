@@ -127,6 +127,8 @@ void Engine::goOnline()
     if (!m_options.online || m_online || !isOpen() || m_stopping)
         return;
     m_online = true;
+    if (m_options.syncsAsOwnerOnly)
+        connect(m_owner.get(), &sync::OwnerLock::acquired, this, &Engine::startAccounts, Qt::QueuedConnection);
     m_owner->acquire();
     keepIndexed();
     m_outbox->start();
@@ -137,7 +139,7 @@ void Engine::goOnline()
 
 void Engine::startAccounts()
 {
-    if (!m_online)
+    if (!m_online || (m_options.syncsAsOwnerOnly && !m_owner->isHeld()))
         return;
     const QList<Account> accounts = m_accounts;
     for (const Account &account : accounts) {

@@ -264,4 +264,16 @@ QFuture<Result<void>> Session::removeContact(ContactId contact)
     return run<void>([=](Commands &commands) { return ready(commands.contacts.remove(contact)); });
 }
 
+// applications
+
+QFuture<Result<QList<ApplicationAccess>>> Session::applications()
+{
+    return run<QList<ApplicationAccess>>([=](Commands &commands) { return ready(commands.accounts.applications()); });
+}
+
+QFuture<Result<void>> Session::revokeApplication(QString clientId)
+{
+    return run<void>([=](Commands &commands) { return ready(commands.accounts.revokeApplication(clientId)); });
+}
+
 } // namespace qn::session

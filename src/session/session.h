@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backend/accountservices.h"
+#include "core/applicationaccess.h"
 #include "core/clock.h"
 #include "core/result.h"
 #include "store/rows.h"
@@ -60,6 +61,9 @@ public:
         QString dataDir;
         std::chrono::milliseconds undoWindow{5000}; ///< between "send" and the hand-over
         bool online = true; ///< false: nothing is sent or fetched (command line reading the store)
+        /// Syncs by itself only while it owns the outbox: where another process on the same directory does it already, one
+        /// set of connections is enough.
+        bool syncsAsOwnerOnly = false;
         sync::SyncSettings sync;
         /// Decodes one attachment from stored source, so that it opens without a network. Engine thread. Optional.
         std::function<Result<QByteArray>(const QByteArray &source, const QString &partId)> decodeAttachment;
@@ -113,6 +117,7 @@ public:
     QFuture<Result<void>> undo(OperationId operation);
 
     // writing
+    /// A mail that comes with an idempotency key of its own is one mail however often it comes: the id is that of the first.
     QFuture<Result<OutgoingId>> send(AccountId account, OutgoingMessage mail, DraftId draft = {});
     /// Back to a draft while it is queued or failed; Conflict where it is too late.
     QFuture<Result<DraftId>> undoSend(OutgoingId mail);
@@ -131,6 +136,11 @@ public:
     // contacts
     QFuture<Result<ContactId>> saveContact(AccountId account, Contact contact);
     QFuture<Result<void>> removeContact(ContactId contact);
+
+    // applications that use a mailbox through `qingniaoctl serve`
+    QFuture<Result<QList<ApplicationAccess>>> applications(); ///< last agreed first
+    /// Ends all that an application may do, at once. No error where that was nothing.
+    QFuture<Result<void>> revokeApplication(QString clientId);
 
 signals:
     void accountsChanged();

@@ -47,7 +47,9 @@ Result<OutgoingId> WritingCommands::send(AccountId account, OutgoingMessage mail
     if (mail.from.email.isEmpty())
         mail.from.email = sender->email;
     mail.messageId = newMessageId(mail.from);
-    mail.idempotencyKey = randomName();
+    const bool isNamed = !mail.idempotencyKey.isEmpty();
+    if (!isNamed)
+        mail.idempotencyKey = randomName();
 
     OutgoingRow row;
     row.account = account;
@@ -56,7 +58,12 @@ Result<OutgoingId> WritingCommands::send(AccountId account, OutgoingMessage mail
     row.notBefore = row.created + m_engine.options().undoWindow.count();
     OutgoingId id;
     const Result<void> written = m_engine.store().write([&](store::Transaction &tx) -> Result<void> {
-        const Result<OutgoingId> inserted = store::outgoing::insert(tx, row);
+        const Result<std::optional<OutgoingId>> same = isNamed
+            ? store::outgoing::withKey(tx, account, mail.idempotencyKey)
+            : Result<std::optional<OutgoingId>>(std::nullopt);
+        if (!same)
+            return fail(same.error());
+        const Result<OutgoingId> inserted = *same ? Result<OutgoingId>(**same) : store::outgoing::insert(tx, row);
         if (!inserted)
             return fail(inserted.error());
         id = *inserted;

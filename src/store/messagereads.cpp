@@ -5,6 +5,8 @@
 
 #include <QTimeZone>
 
+#include <limits>
+
 namespace qn::store::messages {
 
 using namespace Qt::StringLiterals;
@@ -126,6 +128,18 @@ Result<QList<MessageKey>> keys(Transaction &tx, FolderId folder)
             keys.reserve(total.integer(0));
     }
     Query row = tx.database().query("SELECT date, id FROM message WHERE view_folder_id = ? ORDER BY date, id", folder);
+    while (row.next())
+        keys.append({row.integer(0), row.id<MessageId>(1)});
+    return tx.database().checked(keys);
+}
+
+Result<QList<MessageKey>> keysBefore(Transaction &tx, FolderId folder, std::optional<MessageKey> before, int limit)
+{
+    const MessageKey from = before.value_or(MessageKey{std::numeric_limits<qint64>::max(), MessageId(1)});
+    QList<MessageKey> keys;
+    Query row = tx.database().query("SELECT date, id FROM message WHERE view_folder_id = ? AND (date, id) < (?, ?) "
+                                    "ORDER BY date DESC, id DESC LIMIT ?",
+        folder, from.date, from.id, limit);
     while (row.next())
         keys.append({row.integer(0), row.id<MessageId>(1)});
     return tx.database().checked(keys);

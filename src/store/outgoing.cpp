@@ -109,4 +109,14 @@ Result<OutgoingRow> find(Transaction &tx, OutgoingId id)
     return tx.database().checked(outgoing);
 }
 
+Result<std::optional<OutgoingId>> withKey(Transaction &tx, AccountId account, const QString &idempotencyKey)
+{
+    std::optional<OutgoingId> found;
+    Query row = tx.database().query(
+        "SELECT id FROM outgoing WHERE idempotency_key = ? AND account_id = ?", idempotencyKey, account);
+    if (row.next())
+        found = row.id<OutgoingId>(0);
+    return tx.database().checked(found);
+}
+
 } // namespace qn::store::outgoing

@@ -71,6 +71,8 @@ Result<std::pair<RemoteFolderId, RemoteMessageId>> remotePlace(Transaction &tx, 
 /// Newest first, from position `offset`.
 Result<QList<MessageRow>> list(Transaction &tx, FolderId folder, int offset, int limit);
 Result<QList<MessageRow>> rows(Transaction &tx, const QList<MessageId> &ids); ///< in any order; missing ones left out
+/// The keys of what is shown older than `before` (from the newest on where that is absent), newest first.
+Result<QList<MessageKey>> keysBefore(Transaction &tx, FolderId folder, std::optional<MessageKey> before, int limit);
 /// All keys of a folder in ascending (date, id) order, read from a covering index.
 Result<QList<MessageKey>> keys(Transaction &tx, FolderId folder);
 Result<void> setBody(Transaction &tx, MessageId id, const MessageBody &body, const QByteArray &source);
@@ -99,6 +101,7 @@ Result<void> remove(Transaction &tx, OutgoingId id);
 /// Newest first, attachments without contents (a list must not load files): send what find() returns.
 Result<QList<OutgoingRow>> list(Transaction &tx);
 Result<OutgoingRow> find(Transaction &tx, OutgoingId id); ///< with the contents of attachments
+Result<std::optional<OutgoingId>> withKey(Transaction &tx, AccountId account, const QString &idempotencyKey);
 } // namespace outgoing
 
 namespace drafts {

@@ -3,6 +3,7 @@
 
 #include "core/whendone.h"
 #include "ui_accountsettingsdialog.h"
+#include "widgets/applicationspage.h"
 #include "widgets/avatarlabel.h"
 #include "widgets/contactdelegate.h"
 #include "widgets/emptystate.h"
@@ -43,8 +44,10 @@ AccountSettingsDialog::AccountSettingsDialog(session::Session &session, QWidget 
     , m_nothing(new EmptyStateWidget({u"mailbox"_s, tr("No account yet"), tr("Add one to begin.")}, this))
 {
     m_ui->setupUi(this);
+    m_applications = new ApplicationsPage(session, m_ui->notice, this);
     m_ui->head->insertWidget(0, m_avatar);
     m_ui->pages->addWidget(m_nothing);
+    m_ui->pages->addWidget(m_applications);
     setUpWords();
     connectParts();
     showCurrent();
@@ -62,6 +65,7 @@ void AccountSettingsDialog::setUpWords()
     m_ui->list->setMouseTracking(true);
     m_ui->list->viewport()->setAutoFillBackground(false);
     m_ui->add->setIcon(themeIcon(u"plus"_s));
+    m_ui->applications->setIcon(themeIcon(u"key"_s));
     m_ui->signIn->setIcon(themeIcon(u"log-in"_s));
     m_ui->title->setFont(themeFont(TextRole::Title, true));
     m_ui->status->setForegroundRole(QPalette::PlaceholderText);
@@ -71,7 +75,7 @@ void AccountSettingsDialog::setUpWords()
         label->setForegroundRole(QPalette::PlaceholderText);
     m_ui->hint->setText(
         tr("Your sign-in is kept in the keychain of this computer. Removing the account removes it there too."));
-    for (auto *button : {m_ui->add, m_ui->signIn, m_ui->remove, m_ui->close})
+    for (auto *button : {m_ui->add, m_ui->applications, m_ui->signIn, m_ui->remove, m_ui->close})
         button->setAutoDefault(false);
 }
 
@@ -81,9 +85,12 @@ void AccountSettingsDialog::connectParts()
     connect(&m_model, &AccountModel::ready, this, &AccountSettingsDialog::keepSelection);
     connect(&m_model, &AccountModel::failed, this, [this](const Error &error) { m_ui->notice->tell(error); });
     connect(&m_session, &session::Session::statusChanged, this, &AccountSettingsDialog::showStatus);
+    connect(m_ui->list->selectionModel(), &QItemSelectionModel::selectionChanged, this, &AccountSettingsDialog::showChosen);
     connect(
-        m_ui->list->selectionModel(), &QItemSelectionModel::currentChanged, this, &AccountSettingsDialog::showCurrent);
+        m_ui->list->selectionModel(), &QItemSelectionModel::currentChanged, this, &AccountSettingsDialog::showChosen);
     connect(m_ui->name, &QLineEdit::editingFinished, this, &AccountSettingsDialog::rename);
+    connect(m_ui->list, &QListView::clicked, this, &AccountSettingsDialog::showChosen);
+    connect(m_ui->applications, &QPushButton::toggled, this, &AccountSettingsDialog::showApplications);
     connect(m_ui->add, &QPushButton::clicked, this, &AccountSettingsDialog::addRequested);
     connect(m_ui->signIn, &QPushButton::clicked, this, [this] { emit signInRequested(m_shown); });
     connect(m_ui->remove, &QPushButton::clicked, this, &AccountSettingsDialog::removeCurrent);
@@ -93,7 +100,37 @@ void AccountSettingsDialog::connectParts()
 void AccountSettingsDialog::choose(AccountId account)
 {
     m_shown = account;
+    m_ui->applications->setChecked(false);
     keepSelection();
+}
+
+void AccountSettingsDialog::showApplications(bool shown)
+{
+    const QSignalBlocker quiet(m_ui->applications);
+    m_ui->applications->setChecked(shown);
+    m_ui->notice->clear();
+    m_told.reset();
+    if (!shown) {
+        keepSelection();
+        return;
+    }
+    {
+        const QSignalBlocker still(m_ui->list->selectionModel());
+        m_ui->list->selectionModel()->clear();
+    }
+    m_ui->list->viewport()->update();
+    showCurrent();
+}
+
+/// A list that gets the focus makes its first row the current one, but only a row that is selected was chosen.
+void AccountSettingsDialog::showChosen()
+{
+    if (m_ui->list->selectionModel()->hasSelection() && m_ui->applications->isChecked()) {
+        const QSignalBlocker quiet(m_ui->applications);
+        m_ui->applications->setChecked(false);
+        m_ui->notice->clear();
+    }
+    showCurrent();
 }
 
 std::optional<Account> AccountSettingsDialog::current() const
@@ -105,7 +142,7 @@ std::optional<Account> AccountSettingsDialog::current() const
 void AccountSettingsDialog::keepSelection()
 {
     const int row = std::max(0, m_model.rowOf(m_shown));
-    {
+    if (!m_ui->applications->isChecked()) {
         const QSignalBlocker quiet(m_ui->list->selectionModel());
         m_ui->list->setCurrentIndex(m_model.index(row, 0));
     }
@@ -116,6 +153,10 @@ void AccountSettingsDialog::keepSelection()
 void AccountSettingsDialog::showCurrent()
 {
     const auto account = current();
+    if (m_ui->applications->isChecked()) {
+        m_ui->pages->setCurrentWidget(m_applications);
+        return;
+    }
     m_ui->pages->setCurrentWidget(account ? m_ui->page : static_cast<QWidget *>(m_nothing));
     const auto before = std::exchange(m_shown, account ? account->id : AccountId());
     if (before != m_shown) {

@@ -12,10 +12,11 @@ class AccountSettingsDialog;
 
 namespace qn::widgets {
 
+class ApplicationsPage;
 class AvatarLabel;
 class EmptyStateWidget;
 
-/// The accounts: how each of them is, its name, signing in again, removing and adding. The session must be open.
+/// The accounts: how each of them is, its name, signing in again, removing and adding; and the applications that may use them. The session must be open.
 class AccountSettingsDialog final : public QDialog
 {
     Q_OBJECT
@@ -25,6 +26,7 @@ public:
     explicit AccountSettingsDialog(session::Session &session, QWidget *parent = nullptr);
     ~AccountSettingsDialog() override;
     void choose(AccountId account);
+    void showApplications(bool shown);
 
 public slots:
     void removeCurrent(); ///< asks in place, twice where unsent mail would be lost
@@ -38,6 +40,7 @@ private:
     void connectParts();
     std::optional<Account> current() const;
     void keepSelection();
+    void showChosen();
     void showCurrent();
     void showStatus();
     void rename();
@@ -49,6 +52,7 @@ private:
     models::AccountModel m_model;
     AvatarLabel *m_avatar;
     EmptyStateWidget *m_nothing;
+    ApplicationsPage *m_applications;
     AccountId m_shown;
     std::optional<Error> m_told; ///< the account's own trouble that the notice speaks of
 };

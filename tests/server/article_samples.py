@@ -7,13 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 
 HOST = sys.argv[1]
-CLIENT_ID = "article"
-CLIENT_SECRET = "article-secret"
-REDIRECT_URI = "https://yourapp.example/callback"
+CLIENT_ID, CLIENT_SECRET, REDIRECT_URI = sys.argv[2:] or ("article", "article-secret", "https://yourapp.example/callback")
 
 
 def authorization_code():
-    """Plays the user: opens the authorization URL, presses Continue and Agree, and reads the redirect."""
+    """Plays the user: opens the authorization URL, types a code where one is asked for, presses Continue and Agree."""
     session = requests.Session()
     page = session.get(
         f"{HOST}/cgi-bin/oauth2/authorize",
@@ -22,6 +20,8 @@ def authorization_code():
     for action in ("continue", "agree"):
         page.raise_for_status()
         fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text))
+        if 'name="password"' in page.text:
+            fields["password"] = sys.stdin.readline().strip()
         page = session.post(f"{HOST}/cgi-bin/oauth2/authorize", data={**fields, "action": action}, allow_redirects=False)
     assert page.status_code == 302, page.status_code
     answer = parse_qs(urlsplit(page.headers["Location"]).query)

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sessionfixture.h"
+#include "store/accessstore.h"
 #include "widgets/accountsettingsdialog.h"
 #include "widgets/addaccountdialog.h"
+#include "widgets/applicationspage.h"
+#include "widgets/emptystate.h"
 #include "widgets/inlinenotice.h"
 #include "widgets/theme.h"
 
@@ -96,6 +99,47 @@ private slots:
         m_dialog->choose(m_fixture->account(1));
         part<QPushButton>("signIn")->click();
         QCOMPARE(asked.first().first().value<AccountId>(), m_fixture->account(1));
+    }
+
+    void applicationsAreShownAndTheirAccessTakenBack()
+    {
+        const auto access = store::AccessStore::open(m_fixture->dataDir());
+        QVERIFY(access);
+        QVERIFY((*access)->addApplication({u"shop"_s, u"<b>网店</b>"_s, u"http://127.0.0.1/callback"_s, "hash", 1}));
+        auto *button = part<QPushButton>("applications");
+        button->click();
+        auto *page = m_dialog->findChild<ApplicationsPage *>();
+        QTRY_VERIFY(page->isVisible() && page->findChild<EmptyStateWidget *>()->isVisible()); // registered is not allowed
+        QVERIFY((*access)->addGrant(
+            {u"g"_s, u"shop"_s, m_fixture->account(), baselineAccess, 1000, 2000}, {"a", "r", 99'000}));
+        QPushButton *revoke = nullptr;
+        QTRY_VERIFY_WITH_TIMEOUT((revoke = page->findChild<QPushButton *>(u"revoke"_s)), 20'000);
+        const auto labels = page->findChildren<QLabel *>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](QLabel *l) { return l->text() == u"<b>网店</b>"_s; }));
+        QVERIFY(std::any_of(labels.begin(), labels.end(),
+            [](QLabel *l) { return l->text() == u"May read your mail, send mail in your name, see your contacts"_s; }));
+        revoke->click();
+        QVERIFY((*access)->findAccess("a").value()); // asked first
+        clickAction(u"Take Back"_s);
+        QTRY_VERIFY(!(*access)->findAccess("a").value());
+        QTRY_VERIFY(page->findChild<EmptyStateWidget *>()->isVisible());
+    }
+
+    void anAccountThatIsChosenTakesThePlaceOfTheApplications()
+    {
+        auto *list = part<QListView>("list");
+        auto *button = part<QPushButton>("applications");
+        button->click();
+        QVERIFY(!list->selectionModel()->hasSelection());
+        list->setFocus();
+        QVERIFY(button->isChecked()); // looking at the list is no choice
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(1, 0)).center());
+        QVERIFY(!button->isChecked());
+        QTRY_VERIFY(part<QLineEdit>("name")->isVisible());
+        button->click();
+        button->click();
+        QVERIFY(part<QLineEdit>("name")->isVisible());
+        QCOMPARE(list->currentIndex().row(), 1);
     }
 
     void newAccountNeedsAnEncryptedServerAndAClientId_data()

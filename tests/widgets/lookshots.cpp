@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pictures of the main window for the eye: lookshots DIRECTORY NAME (QN_THEME, QT_SCALE_FACTOR and QN_LANGUAGE choose how).
+// Pictures of the windows for the eye: lookshots DIRECTORY NAME (QN_THEME, QT_SCALE_FACTOR and QN_LANGUAGE choose how;
+// QN_ONLY=applications: the settings' page of that name alone).
 #include "widgets/mainwindow.h"
 
 #include "samplesession.h"
+#include "store/accessstore.h"
+#include "widgets/accountsettingsdialog.h"
 #include "widgets/folderview.h"
 #include "widgets/messagelistview.h"
 #include "widgets/searchfield.h"
@@ -10,6 +13,7 @@
 #include "widgets/webviewloader.h"
 
 #include <QAction>
+#include <QPushButton>
 #include <QToolButton>
 #include <QTranslator>
 
@@ -29,6 +33,32 @@ struct Shooter
         window.screen()->grabWindow(window.winId()).save(prefix + name + u".png"_s);
     }
 };
+
+void shootApplications(test::SampleSession &sample, const QString &prefix)
+{
+    AccountSettingsDialog dialog(sample.session());
+    dialog.show();
+    const auto shoot = [&](const QString &name) {
+        QTest::qWait(1000);
+        dialog.grab().save(prefix + name + u".png"_s);
+    };
+    dialog.showApplications(true);
+    shoot(u"8-no-applications"_s);
+    const auto access = store::AccessStore::open(sample.dataDir());
+    const AccountId account = sample.session().accounts().first().id;
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const QList<std::pair<QString, AccessScopes>> programs{{u"网店订单通知"_s, AccessScope::SendMail}, {u"PingCode"_s, baselineAccess},
+        {u"A program of mine with a rather long name that does everything it can with the mailbox"_s, everyAccess}};
+    for (const auto &[name, scopes] : programs) {
+        (void)(*access)->addApplication({name, name, u"http://127.0.0.1/callback"_s, "hash", now});
+        (void)(*access)->addGrant({name, name, account, scopes, now - 86'400'000, now - 60'000}, {name.toUtf8(), name.toUtf8() + 'r', now});
+    }
+    QTest::qWait(3000);
+    shoot(u"8-applications"_s);
+    if (auto *revoke = dialog.findChild<QPushButton *>(u"revoke"_s))
+        revoke->click();
+    shoot(u"8-revoke"_s);
+}
 
 } // namespace
 
@@ -50,6 +80,10 @@ int main(int argc, char *argv[])
         Shooter{prefix, welcome}.take(u"0-welcome"_s);
     }
     test::SampleSession sample;
+    if (qEnvironmentVariable("QN_ONLY") == "applications"_L1) {
+        shootApplications(sample, prefix);
+        return 0;
+    }
     MainWindow window(sample.session(), sample.dataDir() + u"/window.ini"_s,
         [] { return loadWebViewPlugin({QStringLiteral(QN_BINARY_DIR "/bin/plugins")}); });
     window.show();

@@ -85,6 +85,7 @@ public:
             QTest::qWait(1);
     }
     session::Session &session() { return *m_session; }
+    QString dataDir() const { return m_dir.path(); }
     AccountId account(int index = 0) const { return m_session->accounts().at(index).id; }
 
     QList<store::DraftRow> drafts()

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/command.h"
 
+#include <QTimer>
+
+#include <csignal>
+
 namespace qn::app {
 
 using namespace Qt::StringLiterals;
@@ -33,6 +37,23 @@ int CommandLine::usageError(const QString &why) const
         m_terminal.error(why);
     m_terminal.note(u"usage: qingniaoctl "_s + m_usage);
     return exitUsage;
+}
+
+namespace {
+volatile std::sig_atomic_t interrupted = 0;
+}
+
+int runUntilInterrupted()
+{
+    std::signal(SIGINT, [](int) { interrupted = 1; });
+    std::signal(SIGTERM, [](int) { interrupted = 1; });
+    QTimer poll;
+    QObject::connect(&poll, &QTimer::timeout, &poll, [] {
+        if (interrupted)
+            QCoreApplication::quit();
+    });
+    poll.start(std::chrono::milliseconds(100));
+    return QCoreApplication::exec();
 }
 
 } // namespace qn::app

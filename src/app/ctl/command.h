@@ -36,6 +36,10 @@ int runBackup(const CommandContext &context);
 int runRestore(const CommandContext &context);
 int runInspect(const CommandContext &context);
 int runSandbox(const CommandContext &context);
+int runServe(const CommandContext &context);
+
+/// Runs the event loop until Ctrl+C or SIGTERM.
+int runUntilInterrupted();
 
 inline constexpr int exitFailed = 1;
 inline constexpr int exitUsage = 2;

@@ -34,6 +34,7 @@ constexpr Command commands[] = {
     {"backup", QT_TRANSLATE_NOOP("Words", "copy the whole mailbox to a file"), runBackup},
     {"restore", QT_TRANSLATE_NOOP("Words", "put a backup in the place of the mailbox"), runRestore},
     {"inspect", QT_TRANSLATE_NOOP("Words", "parse a mail file"), runInspect},
+    {"serve", QT_TRANSLATE_NOOP("Words", "offer your mailbox to your own programs"), runServe},
     {"sandbox", QT_TRANSLATE_NOOP("Words", "run the built-in server alone"), runSandbox},
 };
 

@@ -13,6 +13,7 @@ OpenSession::OpenSession(const CommandContext &context, Mode mode)
     session::Session::Options options = Services::sessionOptions(context.dataDir);
     options.undoWindow = std::chrono::milliseconds(0);
     options.online = mode != Offline;
+    options.syncsAsOwnerOnly = mode == Serving;
     m_session = std::make_unique<session::Session>(options, *m_services, m_clock);
     const Result<void> opened = await(m_session->open());
     m_ok = opened.has_value();
@@ -23,7 +24,7 @@ OpenSession::OpenSession(const CommandContext &context, Mode mode)
                 .arg(repair->aside));
     if (!opened)
         context.terminal.error(opened.error());
-    else if (mode == Online)
+    else if (mode == Online || mode == Serving)
         m_session->goOnline();
 }
 

@@ -22,6 +22,7 @@ public:
         Offline, ///< only the store
         OnDemand, ///< the network where the store does not have it; nothing runs by itself
         Online, ///< sync and outbox run
+        Serving, ///< the same, unless another process on the same mailbox does it already
     };
     OpenSession(const CommandContext &context, Mode mode);
     ~OpenSession();

@@ -3,21 +3,13 @@
 #include "app/ctl/command.h"
 #include "app/sampleserver.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QTemporaryDir>
-#include <QTimer>
-
-#include <csignal>
 
 namespace qn::app {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-volatile std::sig_atomic_t interrupted = 0;
-}
 
 int runSandbox(const CommandContext &context)
 {
@@ -53,15 +45,7 @@ int runSandbox(const CommandContext &context)
         context.terminal.print(Words::tr("Serving %n message(s) of %1 at %2 (any client id). Ctrl+C ends it.", nullptr, info.messages)
                 .arg(info.address, info.baseUrl.toString()));
 
-    std::signal(SIGINT, [](int) { interrupted = 1; });
-    std::signal(SIGTERM, [](int) { interrupted = 1; });
-    QTimer poll;
-    QObject::connect(&poll, &QTimer::timeout, &poll, [] {
-        if (interrupted)
-            QCoreApplication::quit();
-    });
-    poll.start(100);
-    return QCoreApplication::exec();
+    return runUntilInterrupted();
 }
 
 } // namespace qn::app
