@@ -19,6 +19,16 @@
     </message>
 </context>
 <context>
+    <name>SignInAdvice</name>
+    <message numerus="yes">
+        <source>Wait about %n minute(s). Each attempt before that makes it longer.</source>
+        <translation>
+            <numerusform>Wait about %n minute. Each attempt before that makes it longer.</numerusform>
+            <numerusform>Wait about %n minutes. Each attempt before that makes it longer.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Words</name>
     <message numerus="yes">
         <source>%n message(s) indexed</source>

@@ -730,6 +730,22 @@
         <source>The part before the @ may have plain letters and digits only. Ask for another address of this person.</source>
         <translation>@ 之前只能使用英文字母和数字。请向对方索要其他地址。</translation>
     </message>
+    <message>
+        <source>The server cannot be found</source>
+        <translation>找不到服务器</translation>
+    </message>
+    <message>
+        <source>Check your network and the name of the server. Everything you do now is kept and goes out later.</source>
+        <translation>请检查网络和服务器名称。你现在所做的一切都会保留，稍后自动同步。</translation>
+    </message>
+    <message>
+        <source>The server does not answer on this port</source>
+        <translation>服务器的这个端口没有响应</translation>
+    </message>
+    <message>
+        <source>Check the server&apos;s name and port, or try again later.</source>
+        <translation>请检查服务器名称和端口，或稍后再试。</translation>
+    </message>
 </context>
 <context>
     <name>FolderTexts</name>
@@ -800,6 +816,236 @@
         <translation>
             <numerusform>%n 封邮件</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>MailServersPage</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Mail servers</source>
+        <translation>邮件服务器</translation>
+    </message>
+    <message>
+        <source>&amp;Incoming (IMAP)</source>
+        <translation>收信（IMAP）(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Incoming mail server</source>
+        <translation>收信服务器</translation>
+    </message>
+    <message>
+        <source>Port (IMAP)</source>
+        <translation>端口（IMAP）</translation>
+    </message>
+    <message>
+        <source>Encryption (IMAP)</source>
+        <translation>加密方式（IMAP）</translation>
+    </message>
+    <message>
+        <source>&amp;Outgoing (SMTP)</source>
+        <translation>发信（SMTP）(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Outgoing mail server</source>
+        <translation>发信服务器</translation>
+    </message>
+    <message>
+        <source>Port (SMTP)</source>
+        <translation>端口（SMTP）</translation>
+    </message>
+    <message>
+        <source>Encryption (SMTP)</source>
+        <translation>加密方式（SMTP）</translation>
+    </message>
+    <message>
+        <source>&amp;User name</source>
+        <translation>用户名(&amp;U)</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>用户名</translation>
+    </message>
+    <message>
+        <source>&amp;Contacts (CardDAV)</source>
+        <translation>通讯录（CardDAV）(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Contacts (CardDAV)</source>
+        <translation>通讯录（CardDAV）</translation>
+    </message>
+    <message>
+        <source>Optional: https://…</source>
+        <translation>可不填：https://…</translation>
+    </message>
+    <message>
+        <source>TLS usually goes with the ports 993 and 465, STARTTLS with 143 and 587. Whoever runs the server can tell you.</source>
+        <translation>TLS 通常使用端口 993 和 465，STARTTLS 使用 143 和 587。不清楚时请询问邮件管理员。</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>MailService</name>
+    <message>
+        <source>QQ Mail</source>
+        <translation>QQ 邮箱</translation>
+    </message>
+    <message>
+        <source>Authorization code</source>
+        <translation>授权码</translation>
+    </message>
+    <message>
+        <source>16 letters</source>
+        <translation>16 个字母</translation>
+    </message>
+    <message>
+        <source>Open QQ Mail&apos;s Settings</source>
+        <translation>打开 QQ 邮箱设置</translation>
+    </message>
+    <message>
+        <source>Sign in to QQ Mail on the web</source>
+        <translation>登录网页版 QQ 邮箱</translation>
+    </message>
+    <message>
+        <source>Open Settings, then Account &amp; Security.</source>
+        <translation>进入“设置”，再选“账号与安全”。</translation>
+    </message>
+    <message>
+        <source>Turn on POP3/IMAP/SMTP</source>
+        <translation>开启 POP3/IMAP/SMTP 服务</translation>
+    </message>
+    <message>
+        <source>It is under Security Settings.</source>
+        <translation>在“安全设置”里。</translation>
+    </message>
+    <message>
+        <source>Confirm with a text message</source>
+        <translation>发送短信验证</translation>
+    </message>
+    <message>
+        <source>From the phone that belongs to your QQ account.</source>
+        <translation>用 QQ 绑定的手机发送。</translation>
+    </message>
+    <message>
+        <source>Copy the 16 letters</source>
+        <translation>复制 16 位授权码</translation>
+    </message>
+    <message>
+        <source>Each program can have a code of its own.</source>
+        <translation>每个程序都可以有自己的授权码。</translation>
+    </message>
+    <message>
+        <source>Tencent Exmail</source>
+        <translation>腾讯企业邮箱</translation>
+    </message>
+    <message>
+        <source>Client password</source>
+        <translation>客户端专用密码</translation>
+    </message>
+    <message>
+        <source>Made in Exmail&apos;s settings</source>
+        <translation>在企业邮箱设置中生成</translation>
+    </message>
+    <message>
+        <source>Open Exmail&apos;s Settings</source>
+        <translation>打开企业邮箱设置</translation>
+    </message>
+    <message>
+        <source>Sign in to Exmail on the web</source>
+        <translation>登录网页版企业邮箱</translation>
+    </message>
+    <message>
+        <source>Open Settings.</source>
+        <translation>进入“设置”。</translation>
+    </message>
+    <message>
+        <source>Turn on IMAP/SMTP</source>
+        <translation>开启 IMAP/SMTP 服务</translation>
+    </message>
+    <message>
+        <source>Under Client Settings; some companies do it for everybody.</source>
+        <translation>在“客户端设置”里；有些公司已统一开启。</translation>
+    </message>
+    <message>
+        <source>Make a client-specific password</source>
+        <translation>生成客户端专用密码</translation>
+    </message>
+    <message>
+        <source>Under WeChat binding. Copy it here.</source>
+        <translation>在“微信绑定”里生成，复制到这里。</translation>
+    </message>
+    <message>
+        <source>126 Mail</source>
+        <translation>126 邮箱</translation>
+    </message>
+    <message>
+        <source>163 Mail</source>
+        <translation>163 邮箱</translation>
+    </message>
+    <message>
+        <source>NetEase Mail</source>
+        <translation>网易企业邮箱</translation>
+    </message>
+    <message>
+        <source>Open %1&apos;s Settings</source>
+        <translation>打开%1设置</translation>
+    </message>
+    <message>
+        <source>Sign in to %1 on the web</source>
+        <translation>登录网页版%1</translation>
+    </message>
+    <message>
+        <source>Open Settings, then POP3/SMTP/IMAP.</source>
+        <translation>进入“设置”，再选“POP3/SMTP/IMAP”。</translation>
+    </message>
+    <message>
+        <source>Confirm with the text message that is asked for.</source>
+        <translation>按提示发送短信验证。</translation>
+    </message>
+    <message>
+        <source>Copy the authorization code</source>
+        <translation>复制授权码</translation>
+    </message>
+    <message>
+        <source>It is shown only once.</source>
+        <translation>它只显示一次。</translation>
+    </message>
+    <message>
+        <source>App password</source>
+        <translation>应用专用密码</translation>
+    </message>
+    <message>
+        <source>Open Google&apos;s App Passwords</source>
+        <translation>打开 Google 应用专用密码</translation>
+    </message>
+    <message>
+        <source>Turn on 2-step verification</source>
+        <translation>开启两步验证</translation>
+    </message>
+    <message>
+        <source>Without it Google makes no app passwords.</source>
+        <translation>不开启就无法生成应用专用密码。</translation>
+    </message>
+    <message>
+        <source>Open App Passwords</source>
+        <translation>打开“应用专用密码”</translation>
+    </message>
+    <message>
+        <source>In your Google account; make one for Qingniao.</source>
+        <translation>在 Google 账号中为青鸟生成一个。</translation>
+    </message>
+    <message>
+        <source>Your Google password itself is not taken.</source>
+        <translation>Google 密码本身无法登录。</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
     </message>
 </context>
 <context>
@@ -1348,6 +1594,275 @@
     </message>
 </context>
 <context>
+    <name>SignInAdvice</name>
+    <message>
+        <source>QQ Mail did not let you in</source>
+        <translation>QQ 邮箱没有让你登录</translation>
+    </message>
+    <message>
+        <source>It has the same answer for five different reasons. Try these in order:</source>
+        <translation>五种原因它都给同样的回答，请依次检查：</translation>
+    </message>
+    <message>
+        <source>Enter the authorization code, not your QQ password. What you entered has the form of a code, so it may be an old one.</source>
+        <translation>填写授权码，而不是 QQ 密码。你填的像是授权码，也许已经失效。</translation>
+    </message>
+    <message>
+        <source>Enter the authorization code, not your QQ password. A code has 16 small letters; what you entered has not.</source>
+        <translation>填写授权码，而不是 QQ 密码。授权码是 16 个小写字母，你填的不是。</translation>
+    </message>
+    <message>
+        <source>See whether POP3/IMAP/SMTP is turned on in QQ Mail&apos;s settings.</source>
+        <translation>看看 QQ 邮箱设置里是否开启了 POP3/IMAP/SMTP 服务。</translation>
+    </message>
+    <message>
+        <source>Make a new code. Changing the QQ password ends all codes.</source>
+        <translation>重新生成授权码。修改 QQ 密码后，原来的授权码全部失效。</translation>
+    </message>
+    <message>
+        <source>Wait some minutes. After several attempts QQ Mail refuses even the right code for a while.</source>
+        <translation>等几分钟再试。多次尝试后，正确的授权码也会被暂时拒绝。</translation>
+    </message>
+    <message>
+        <source>Try again later. QQ Mail may be busy, or have locked the account: the web page then tells you.</source>
+        <translation>稍后再试。QQ 邮箱可能繁忙，或者账号被保护，登录网页版可以看到提示。</translation>
+    </message>
+    <message>
+        <source>Enter the client-specific password from Exmail&apos;s settings, not the one for the web page.</source>
+        <translation>填写企业邮箱设置里的客户端专用密码，而不是网页登录密码。</translation>
+    </message>
+    <message>
+        <source>See whether IMAP/SMTP is turned on; in some companies only the administrator can do it.</source>
+        <translation>看看是否开启了 IMAP/SMTP 服务；有些公司只能由管理员开启。</translation>
+    </message>
+    <message>
+        <source>Companies abroad use hwimap.exmail.qq.com and hwsmtp.exmail.qq.com: change the servers.</source>
+        <translation>海外企业请把服务器改为 hwimap.exmail.qq.com 和 hwsmtp.exmail.qq.com。</translation>
+    </message>
+    <message>
+        <source>Wait some minutes after several attempts.</source>
+        <translation>多次尝试后，请等几分钟。</translation>
+    </message>
+    <message>
+        <source>Enter the authorization code, not the password of the web page.</source>
+        <translation>填写授权码，而不是网页登录密码。</translation>
+    </message>
+    <message>
+        <source>See whether IMAP/SMTP is turned on in the settings of %1.</source>
+        <translation>看看%1设置里是否开启了 IMAP/SMTP 服务。</translation>
+    </message>
+    <message>
+        <source>Make a new code: old ones run out after 180 days.</source>
+        <translation>重新生成授权码：旧的 180 天后过期。</translation>
+    </message>
+    <message>
+        <source>Enter the app password of 16 letters, not your Google password.</source>
+        <translation>填写 16 个字母的应用专用密码，而不是 Google 密码。</translation>
+    </message>
+    <message>
+        <source>Make a new one: changing the Google password ends all app passwords.</source>
+        <translation>重新生成一个：修改 Google 密码后，应用专用密码全部失效。</translation>
+    </message>
+    <message>
+        <source>Accounts of companies and schools may need the administrator&apos;s leave.</source>
+        <translation>公司或学校的账号可能需要管理员允许。</translation>
+    </message>
+    <message>
+        <source>%1 did not let you in</source>
+        <translation>%1没有让你登录</translation>
+    </message>
+    <message>
+        <source>The server did not accept the user name or the password</source>
+        <translation>服务器不接受这个用户名或密码</translation>
+    </message>
+    <message>
+        <source>Try these in order:</source>
+        <translation>请依次检查：</translation>
+    </message>
+    <message>
+        <source>Look at the password with the eye beside it: capital letters, blanks, another keyboard.</source>
+        <translation>点旁边的眼睛看看密码：大小写、空格、输入法是否正确。</translation>
+    </message>
+    <message>
+        <source>See whether the address is right: %1</source>
+        <translation>看看邮箱地址是否正确：%1</translation>
+    </message>
+    <message>
+        <source>Some servers want only the part before the @ as the user name: change the servers.</source>
+        <translation>有些服务器的用户名只要 @ 前面的部分，可在“更改”里填写。</translation>
+    </message>
+    <message>
+        <source>See whether the user name is right: %1</source>
+        <translation>看看用户名是否正确：%1</translation>
+    </message>
+    <message>
+        <source>Many services want a password of its own for mail programs, made in their web settings.</source>
+        <translation>许多邮箱要求为邮件客户端单独生成密码，在网页版设置里可以找到。</translation>
+    </message>
+    <message>
+        <source>Ask whoever runs the mail server whether IMAP is allowed for your account.</source>
+        <translation>请询问邮件管理员，你的账号是否允许使用 IMAP。</translation>
+    </message>
+    <message>
+        <source>Reading works, sending does not</source>
+        <translation>可以收信，但不能发信</translation>
+    </message>
+    <message>
+        <source>The server for incoming mail has let you in; %1 has not.</source>
+        <translation>收信服务器登录成功，但 %1 拒绝了登录。</translation>
+    </message>
+    <message>
+        <source>See whether SMTP is turned on in the web settings: it may have a switch of its own.</source>
+        <translation>看看网页版设置里是否开启了 SMTP：它可能有单独的开关。</translation>
+    </message>
+    <message>
+        <source>Make a new code after you have turned it on.</source>
+        <translation>开启之后重新生成授权码。</translation>
+    </message>
+    <message>
+        <source>Wait some minutes, then try again.</source>
+        <translation>等几分钟再试。</translation>
+    </message>
+    <message>
+        <source>See whether name, port and encryption of the outgoing server are right: change the servers.</source>
+        <translation>看看发信服务器的名称、端口和加密方式是否正确，可在“更改”里修改。</translation>
+    </message>
+    <message>
+        <source>It may want another user name, or allow sending only after somebody has turned it on.</source>
+        <translation>它可能要用别的用户名，或者要先开通发信。</translation>
+    </message>
+    <message>
+        <source>Ask whoever runs the mail server.</source>
+        <translation>请询问邮件管理员。</translation>
+    </message>
+    <message>
+        <source>Open any web page: is this computer online?</source>
+        <translation>打开任意网页，看看电脑是否联网。</translation>
+    </message>
+    <message>
+        <source>Switch a VPN or proxy off, or to another place.</source>
+        <translation>关闭 VPN 或代理，或者换一个节点。</translation>
+    </message>
+    <message>
+        <source>Networks of companies and hotels often block mail: try another one, such as your phone&apos;s.</source>
+        <translation>公司和酒店的网络常常屏蔽邮件端口，换个网络试试，比如手机热点。</translation>
+    </message>
+    <message>
+        <source>Wait a moment and try again: the service itself may be down.</source>
+        <translation>等一会儿再试：邮箱服务可能暂时不可用。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be found</source>
+        <translation>找不到 %1</translation>
+    </message>
+    <message>
+        <source>See whether the name of the server is spelled right.</source>
+        <translation>看看服务器名称是否拼写正确。</translation>
+    </message>
+    <message>
+        <source>%1 does not take the connection</source>
+        <translation>%1 拒绝连接</translation>
+    </message>
+    <message>
+        <source>See whether the port is right: 993 or 143 for IMAP, 465 or 587 for SMTP.</source>
+        <translation>看看端口是否正确：IMAP 为 993 或 143，SMTP 为 465 或 587。</translation>
+    </message>
+    <message>
+        <source>See whether the server runs, and whether a firewall is in between.</source>
+        <translation>看看服务器是否在运行，中间是否有防火墙。</translation>
+    </message>
+    <message>
+        <source>%1 does not answer</source>
+        <translation>%1 没有响应</translation>
+    </message>
+    <message>
+        <source>Port and encryption must fit: TLS goes with 993 and 465, STARTTLS with 143 and 587.</source>
+        <translation>端口和加密方式要匹配：TLS 对应 993 和 465，STARTTLS 对应 143 和 587。</translation>
+    </message>
+    <message>
+        <source>The connection to %1 broke off</source>
+        <translation>与 %1 的连接中断了</translation>
+    </message>
+    <message>
+        <source>%1 could not prove who it is</source>
+        <translation>无法确认 %1 的身份</translation>
+    </message>
+    <message>
+        <source>Your password was not sent. Somebody may be listening in on this network.</source>
+        <translation>你的密码没有发出。这个网络可能被人监听。</translation>
+    </message>
+    <message>
+        <source>See whether the date and time of this computer are right.</source>
+        <translation>看看电脑的日期和时间是否正确。</translation>
+    </message>
+    <message>
+        <source>Open any web page: the network may want you to sign in first.</source>
+        <translation>打开任意网页：这个网络可能要先登录。</translation>
+    </message>
+    <message>
+        <source>Antivirus programs that look into mail replace certificates: switch that off.</source>
+        <translation>有些杀毒软件会检查邮件并替换证书，请关闭这项功能。</translation>
+    </message>
+    <message>
+        <source>Try another network.</source>
+        <translation>换个网络试试。</translation>
+    </message>
+    <message>
+        <source>Somebody meddled with the connection</source>
+        <translation>连接被人动了手脚</translation>
+    </message>
+    <message>
+        <source>Your password was not sent.</source>
+        <translation>你的密码没有发出。</translation>
+    </message>
+    <message>
+        <source>Choose TLS instead of STARTTLS: change the servers.</source>
+        <translation>把加密方式从 STARTTLS 改为 TLS，可在“更改”里修改。</translation>
+    </message>
+    <message>
+        <source>No secure connection to %1</source>
+        <translation>无法与 %1 建立安全连接</translation>
+    </message>
+    <message>
+        <source>A very old server may know no TLS 1.2; nothing older is safe.</source>
+        <translation>太旧的服务器可能不支持 TLS 1.2，而更旧的版本都不安全。</translation>
+    </message>
+    <message>
+        <source>Antivirus programs that look into mail can break it: switch that off.</source>
+        <translation>有些杀毒软件检查邮件时会破坏连接，请关闭这项功能。</translation>
+    </message>
+    <message>
+        <source>Too many sign-ins in a short time</source>
+        <translation>短时间内登录次数太多</translation>
+    </message>
+    <message>
+        <source>%1 asks for a pause.</source>
+        <translation>%1要求暂停一会儿。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Wait about %n minute(s). Each attempt before that makes it longer.</source>
+        <translation>
+            <numerusform>等大约 %n 分钟。这期间每试一次，等待都会更长。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close other mail programs that use this mailbox, on the phone too.</source>
+        <translation>关闭其他正在使用这个邮箱的邮件程序，包括手机上的。</translation>
+    </message>
+    <message>
+        <source>Your code stays good meanwhile.</source>
+        <translation>授权码在此期间仍然有效。</translation>
+    </message>
+    <message>
+        <source>%1 gave an answer that makes no sense</source>
+        <translation>看不懂 %1 的回答</translation>
+    </message>
+    <message>
+        <source>See whether name and port belong to a mail server: change the servers.</source>
+        <translation>看看这个名称和端口是不是邮件服务器，可在“更改”里修改。</translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message>
         <source>Not updated yet</source>
@@ -1883,6 +2398,29 @@
     </message>
 </context>
 <context>
+    <name>qn::webview::WebEngineSitePage</name>
+    <message>
+        <source>The mail service&apos;s own page</source>
+        <translation>邮箱服务的网页</translation>
+    </message>
+    <message>
+        <source>The page could not be opened. Check the network connection, or open it in your browser.</source>
+        <translation>网页打不开。请检查网络连接，或者用浏览器打开。</translation>
+    </message>
+    <message>
+        <source>This link leads away from the mail service, to %1. It was not opened.</source>
+        <translation>这个链接会离开邮箱服务，前往 %1，因此没有打开。</translation>
+    </message>
+    <message>
+        <source>The identity of %1 could not be verified, so the page was not opened. Somebody may be listening in on this network.</source>
+        <translation>无法确认 %1 的身份，因此没有打开网页。这个网络可能被人监听。</translation>
+    </message>
+    <message>
+        <source>The page stopped working.</source>
+        <translation>网页停止了工作。</translation>
+    </message>
+</context>
+<context>
     <name>qn::widgets::AccountSettingsDialog</name>
     <message>
         <source>No account yet</source>
@@ -1990,6 +2528,37 @@
     </message>
 </context>
 <context>
+    <name>qn::widgets::AccountWizard</name>
+    <message>
+        <source>Add Account</source>
+        <translation>添加账号</translation>
+    </message>
+    <message>
+        <source>The servers of %1 are not known. Please enter them; what is here is only a guess.</source>
+        <translation>没有找到 %1 的服务器，请手动填写；下面只是猜测。</translation>
+    </message>
+    <message>
+        <source>This mailbox is here already</source>
+        <translation>这个邮箱已经添加过了</translation>
+    </message>
+    <message>
+        <source>Sign In Again</source>
+        <translation>重新登录</translation>
+    </message>
+    <message>
+        <source>You are signed in, but only until Qingniao is closed: nothing of it may be stored outside the keychain.</source>
+        <translation>你已登录，但只到青鸟关闭为止：登录信息不允许保存在钥匙串以外的地方。</translation>
+    </message>
+    <message>
+        <source>Stay Signed In for This Run Only</source>
+        <translation>仅本次保持登录</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
     <name>qn::widgets::AddAccountDialog</name>
     <message>
         <source>Add Account</source>
@@ -2034,6 +2603,77 @@
     <message>
         <source>QQ Mail</source>
         <translation>QQ 邮箱</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::AddressPage</name>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Set Up by Hand</source>
+        <translation>手动设置</translation>
+    </message>
+    <message>
+        <source>Mail address</source>
+        <translation>邮箱地址</translation>
+    </message>
+    <message>
+        <source>Mail address or QQ number</source>
+        <translation>邮箱地址或 QQ 号</translation>
+    </message>
+    <message>
+        <source>Add your mailbox</source>
+        <translation>添加邮箱</translation>
+    </message>
+    <message>
+        <source>Type its address; Qingniao knows or finds the servers.</source>
+        <translation>输入地址，服务器由青鸟来找。</translation>
+    </message>
+    <message>
+        <source>QQ Mail</source>
+        <translation>QQ 邮箱</translation>
+    </message>
+    <message>
+        <source>With an authorization code; Foxmail and VIP addresses too</source>
+        <translation>用授权码登录，也支持 Foxmail 和 VIP 邮箱</translation>
+    </message>
+    <message>
+        <source>Recommended</source>
+        <translation>推荐</translation>
+    </message>
+    <message>
+        <source>Another server</source>
+        <translation>其他邮箱</translation>
+    </message>
+    <message>
+        <source>Enter the servers for incoming and outgoing mail by hand</source>
+        <translation>手动填写收信和发信服务器</translation>
+    </message>
+    <message>
+        <source>QQ Mail Open API</source>
+        <translation>QQ 邮箱开放接口</translation>
+    </message>
+    <message>
+        <source>With the client ID of an application at the open platform</source>
+        <translation>使用开放平台上应用的 Client ID</translation>
+    </message>
+    <message>
+        <source>Sample mailbox</source>
+        <translation>示例邮箱</translation>
+    </message>
+    <message>
+        <source>To look around; it stays on this computer</source>
+        <translation>先随便看看，一切只在这台电脑上</translation>
+    </message>
+    <message>
+        <source>Looking for the servers of %1…</source>
+        <translation>正在查找 %1 的服务器…</translation>
+    </message>
+    <message>
+        <source>This is not a mail address, such as 12345678@qq.com.</source>
+        <translation>这不是邮箱地址，正确的例如 12345678@qq.com。</translation>
     </message>
 </context>
 <context>
@@ -2183,6 +2823,13 @@
     <message>
         <source>Open</source>
         <translation>打开</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::CodeGuide</name>
+    <message>
+        <source>How to get the %1</source>
+        <translation>如何获取%1</translation>
     </message>
 </context>
 <context>
@@ -2563,6 +3210,148 @@
     </message>
 </context>
 <context>
+    <name>qn::widgets::MailServersPage</name>
+    <message>
+        <source>None (this computer only)</source>
+        <translation>不加密（仅限本机）</translation>
+    </message>
+    <message>
+        <source>The mail address</source>
+        <translation>邮箱地址</translation>
+    </message>
+    <message>
+        <source>Please check the name of the server</source>
+        <translation>请检查服务器名称</translation>
+    </message>
+    <message>
+        <source>It is a name such as imap.example.com, without anything around it.</source>
+        <translation>只填名称，例如 imap.example.com，前后不带其他内容。</translation>
+    </message>
+    <message>
+        <source>Please check the port</source>
+        <translation>请检查端口</translation>
+    </message>
+    <message>
+        <source>It is a number such as 993.</source>
+        <translation>它是一个数字，例如 993。</translation>
+    </message>
+    <message>
+        <source>Without encryption your password could be read by anybody</source>
+        <translation>不加密的话，谁都能看到你的密码</translation>
+    </message>
+    <message>
+        <source>That is possible only for a server on this computer. Choose TLS or STARTTLS.</source>
+        <translation>只有本机上的服务器才可以这样。请选择 TLS 或 STARTTLS。</translation>
+    </message>
+    <message>
+        <source>Please check the address for contacts</source>
+        <translation>请检查通讯录地址</translation>
+    </message>
+    <message>
+        <source>It begins with https://, or is left empty.</source>
+        <translation>以 https:// 开头，也可以不填。</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::MailboxPage</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Mail address</source>
+        <translation>邮箱地址</translation>
+    </message>
+    <message>
+        <source>Client &amp;ID</source>
+        <translation>Client &amp;ID</translation>
+    </message>
+    <message>
+        <source>Use the Code on the Clipboard</source>
+        <translation>使用剪贴板中的授权码</translation>
+    </message>
+    <message>
+        <source>A code that you copy is offered here.</source>
+        <translation>复制授权码后，可以在这里直接使用。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Change the servers</source>
+        <translation>更改服务器</translation>
+    </message>
+    <message>
+        <source>It is kept in the keychain of this computer and nowhere else.</source>
+        <translation>只保存在这台电脑的钥匙串中，别处一概不存。</translation>
+    </message>
+    <message>
+        <source>Your mailbox</source>
+        <translation>你的邮箱</translation>
+    </message>
+    <message>
+        <source>Please sign in again: the server no longer takes what is stored.</source>
+        <translation>请重新登录：服务器不再接受已保存的登录信息。</translation>
+    </message>
+    <message>
+        <source>You sign in on the service&apos;s own page, in your browser.</source>
+        <translation>在浏览器里，到邮箱服务的网页上登录。</translation>
+    </message>
+    <message>
+        <source>Sign in with your address and the %1.</source>
+        <translation>用邮箱地址和%1登录。</translation>
+    </message>
+    <message>
+        <source>Sign in with your address and password.</source>
+        <translation>用邮箱地址和密码登录。</translation>
+    </message>
+    <message>
+        <source>Sign In with the Browser</source>
+        <translation>用浏览器登录</translation>
+    </message>
+    <message>
+        <source>Sign In</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Servers: %1, %2</source>
+        <translation>服务器：%1、%2</translation>
+    </message>
+    <message>
+        <source>Signing in to %1…</source>
+        <translation>正在登录%1…</translation>
+    </message>
+    <message>
+        <source>Please check the address</source>
+        <translation>请检查邮箱地址</translation>
+    </message>
+    <message>
+        <source>It looks like 12345678@qq.com.</source>
+        <translation>例如 12345678@qq.com。</translation>
+    </message>
+    <message>
+        <source>The client ID is missing</source>
+        <translation>还没有填写 Client ID</translation>
+    </message>
+    <message>
+        <source>You get it where your application is registered.</source>
+        <translation>在注册应用的地方可以看到。</translation>
+    </message>
+    <message>
+        <source>The %1 is missing</source>
+        <translation>还没有填写%1</translation>
+    </message>
+    <message>
+        <source>The guide shows how to get it.</source>
+        <translation>右侧的步骤会告诉你如何获取。</translation>
+    </message>
+</context>
+<context>
     <name>qn::widgets::MainWindow</name>
     <message>
         <source>Write</source>
@@ -2895,6 +3684,17 @@
     </message>
 </context>
 <context>
+    <name>qn::widgets::SecretField</name>
+    <message>
+        <source>Hide</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+</context>
+<context>
     <name>qn::widgets::SignInController</name>
     <message>
         <source>Back</source>
@@ -2947,6 +3747,92 @@
     <message>
         <source>Retry</source>
         <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::SignInHelp</name>
+    <message>
+        <source>Outlook wants its own sign-in page</source>
+        <translation>Outlook 只能在它自己的网页登录</translation>
+    </message>
+    <message>
+        <source>It takes no passwords from mail programs any more, and this copy of Qingniao is not registered with Microsoft. With the client ID of an application that is, you can go on.</source>
+        <translation>它不再接受邮件客户端发送的密码，而这个版本的青鸟没有在微软注册。填写已注册应用的 Client ID 就可以继续。</translation>
+    </message>
+    <message>
+        <source>Your browser does the rest</source>
+        <translation>接下来交给浏览器</translation>
+    </message>
+    <message>
+        <source>You allow access on the service&apos;s own page and come back here.</source>
+        <translation>在邮箱服务的网页上允许访问，然后回到这里。</translation>
+    </message>
+    <message>
+        <source>Encrypted all the way</source>
+        <translation>全程加密</translation>
+    </message>
+    <message>
+        <source>Qingniao checks the server&apos;s certificate before it sends your password. If the service has passwords for mail programs, make one in its web settings and use that.</source>
+        <translation>青鸟会先核对服务器的证书，再发送密码。如果邮箱提供客户端专用密码，请在网页版设置里生成一个来使用。</translation>
+    </message>
+    <message>
+        <source>Show the Steps</source>
+        <translation>查看步骤</translation>
+    </message>
+    <message>
+        <source>Open in the Browser</source>
+        <translation>用浏览器打开</translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::SignInTrouble</name>
+    <message>
+        <source>Trust This Certificate for This Server</source>
+        <translation>信任此服务器的这张证书</translation>
+    </message>
+    <message>
+        <source>Show the Guide Again</source>
+        <translation>再看一遍步骤</translation>
+    </message>
+    <message>
+        <source>The server&apos;s own words: %1</source>
+        <translation>服务器原话：%1</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is not trusted</source>
+        <translation>%1 的证书不受信任</translation>
+    </message>
+    <message>
+        <source>Your password was not sent. Trust it only where this is your own or your company&apos;s server and you know its certificate.</source>
+        <translation>你的密码没有发出。只有当这是你自己或公司的服务器，并且你认得这张证书时，才可以信任。</translation>
+    </message>
+    <message>
+        <source>Issued to</source>
+        <translation>颁发给</translation>
+    </message>
+    <message>
+        <source>Issued by</source>
+        <translation>颁发者</translation>
+    </message>
+    <message>
+        <source>%1 (itself)</source>
+        <translation>%1（自签名）</translation>
+    </message>
+    <message>
+        <source>Valid</source>
+        <translation>有效期</translation>
+    </message>
+    <message>
+        <source>%1 to %2 (expired)</source>
+        <translation>%1 至 %2（已过期）</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>SHA-256 fingerprint</source>
+        <translation>SHA-256 指纹</translation>
     </message>
 </context>
 <context>

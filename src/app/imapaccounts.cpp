@@ -24,6 +24,10 @@ imap::ImapSettings settingsOf(const Account &account)
     imap::ImapSettings settings = imap::ImapSettings::fromJson(account.settings);
     if (settings.user.isEmpty())
         settings.user = account.email;
+    for (net::Endpoint *endpoint : {&settings.imap, &settings.smtp}) {
+        if (imap::isProviderHost(endpoint->host))
+            endpoint->acceptedCertificate.clear();
+    }
     return settings;
 }
 
@@ -111,24 +115,25 @@ backend::Task<void> ImapAccounts::forget(Account account, QString key)
     co_return Result<void>(password ? tokens : password);
 }
 
-backend::Task<Account> ImapAccounts::suggest(QString address)
+backend::Task<Account> ImapAccounts::suggest(QString address, bool askDomain)
 {
     Account account;
     account.kind = AccountKind::Imap;
     account.email = address.trimmed();
     account.name = account.email;
     if (const imap::Provider *provider = imap::providerFor(account.email)) {
-        account.settings = provider->settings.toJson();
-        if (!provider->codePage.isEmpty())
-            account.settings.insert(u"codePage"_s, provider->codePage.toString());
+        account.settings = imap::accountSettings(*provider);
         co_return Result<Account>(account);
     }
+    if (!askDomain)
+        co_return Result<Account>(fail(ErrorKind::NotFound, u"no service of this address is known"_s));
     net::HttpClient http({1, std::chrono::milliseconds(0), std::chrono::milliseconds(0)}, nullptr);
     imap::Discovery discovery(http, {});
     Result<imap::ImapSettings> found = co_await discovery.discover(account.email);
     if (!found)
         co_return Result<Account>(fail(found.error()));
-    account.settings = found->toJson();
+    const imap::Provider *service = imap::providerById(found->provider);
+    account.settings = service ? imap::accountSettings(*service) : found->toJson();
     co_return Result<Account>(account);
 }
 

@@ -25,8 +25,8 @@ public:
     std::unique_ptr<backend::MailBackend> makeBackend(const Account &account, const QString &key);
     std::unique_ptr<backend::SignIn> makeSignIn(const Account &account, const QString &key);
     backend::Task<void> forget(Account account, QString key);
-    /// The account that an address most likely is: presets, then what its domain says. Errors: NotFound.
-    backend::Task<Account> suggest(QString address);
+    /// As AccountServices::suggest().
+    backend::Task<Account> suggest(QString address, bool askDomain);
 
 private:
     struct Parts;

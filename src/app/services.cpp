@@ -146,6 +146,11 @@ backend::Task<void> Services::forget(Account account)
     co_return tokens ? clientSecret : tokens;
 }
 
+backend::Task<Account> Services::suggest(QString address, bool askDomain)
+{
+    return m_imap->suggest(address, askDomain);
+}
+
 session::Session::Options Services::sessionOptions(const QString &dataDir)
 {
     session::Session::Options options;

@@ -37,6 +37,7 @@ public:
     std::unique_ptr<backend::SignIn> makeSignIn(const Account &account) override;
     backend::Task<void> storeSecret(Account account, QString name, QByteArray value) override;
     backend::Task<void> forget(Account account) override;
+    backend::Task<Account> suggest(QString address, bool askDomain) override;
     void watchNetwork(QObject *context, std::function<void(bool isOnline, bool isMetered)> told) override;
 
     /// How every program opens the mailbox of `dataDir`.

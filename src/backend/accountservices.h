@@ -52,9 +52,17 @@ public:
     virtual Task<void> storeSecret(Account account, QString name, QByteArray value) = 0;
     /// Removes every secret of the account from the keychain.
     virtual Task<void> forget(Account account) = 0;
+    /// What an address's account most likely is: servers of a known service or, with `askDomain`, those that its domain names over the
+    /// network. Settings as in AccountKind::Imap. Errors: Parameter (no address), NotFound.
+    virtual Task<Account> suggest(QString address, bool askDomain);
     /// From now on calls `told`, on the thread of `context` and while it lives, when the system says that the network has
     /// come or gone, or that it is (no longer) paid by volume.
     virtual void watchNetwork(QObject *, std::function<void(bool isOnline, bool isMetered)>) { }
 };
+
+inline Task<Account> AccountServices::suggest(QString, bool)
+{
+    co_return Result<Account>(fail(ErrorKind::NotFound, QStringLiteral("no mail service is known here")));
+}
 
 } // namespace qn::backend

@@ -174,6 +174,13 @@ Words mailServerWords(ErrorReason reason)
     case ErrorReason::TlsWanted:
         return {QT_TRANSLATE_NOOP("Error", "The server insists on encryption"),
             QT_TRANSLATE_NOOP("Error", "Choose STARTTLS or TLS in the account settings.")};
+    case ErrorReason::HostNotFound:
+        return {QT_TRANSLATE_NOOP("Error", "The server cannot be found"),
+            QT_TRANSLATE_NOOP("Error",
+                "Check your network and the name of the server. Everything you do now is kept and goes out later.")};
+    case ErrorReason::ConnectionRefused:
+        return {QT_TRANSLATE_NOOP("Error", "The server does not answer on this port"),
+            QT_TRANSLATE_NOOP("Error", "Check the server's name and port, or try again later.")};
     default:
         return {};
     }

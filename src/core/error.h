@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/certificate.h"
+
 #include <QString>
 
 #include <chrono>
@@ -52,7 +54,12 @@ enum class ErrorReason {
     // their refusals of a mail
     FromHeaderRefused, SpamSuspected, MailRefused, SendingTooOften, MailboxUnavailable, RecipientMailboxFull,
     AddressUnsupported,
+    // connections
+    HostNotFound, ConnectionRefused,
 };
+
+/// Of an account with several servers: which one it was.
+enum class ErrorServer { Unknown, Incoming, Outgoing };
 
 struct Error
 {
@@ -61,6 +68,8 @@ struct Error
     ErrorReason reason = ErrorReason::None;
     int code = 0; ///< HTTP status, errcode or reply code, 0 if none
     std::optional<std::chrono::milliseconds> retryAfter;
+    ErrorServer server = ErrorServer::Unknown; ///< told by a sign-in
+    std::optional<ServerCertificate> certificate = std::nullopt; ///< with CertificateRefused: which one
 
     bool operator==(const Error &) const = default;
     /// True where the same request may succeed later without anybody's help.

@@ -7,6 +7,7 @@
 #include <QCryptographicHash>
 #include <QHostAddress>
 #include <QNetworkProxyFactory>
+#include <QSslCertificate>
 #include <QSslConfiguration>
 
 #include <algorithm>
@@ -51,6 +52,40 @@ ErrorKind kindOf(QAbstractSocket::SocketError error)
     default:
         return ErrorKind::Network;
     }
+}
+
+ErrorReason reasonOf(QAbstractSocket::SocketError error)
+{
+    switch (error) {
+    case QAbstractSocket::HostNotFoundError:
+        return ErrorReason::HostNotFound;
+    case QAbstractSocket::ConnectionRefusedError:
+        return ErrorReason::ConnectionRefused;
+    default:
+        return ErrorReason::None;
+    }
+}
+
+/// "Name (organization)", as far as it is told.
+QString ownerText(const QStringList &names, const QStringList &organizations)
+{
+    const QString name = names.join(u", "_s), organization = organizations.join(u", "_s);
+    if (name.isEmpty() || organization.isEmpty() || name == organization)
+        return name.isEmpty() ? organization : name;
+    return u"%1 (%2)"_s.arg(name, organization);
+}
+
+ServerCertificate describeCertificate(const QSslCertificate &certificate, bool mayBeTrusted)
+{
+    ServerCertificate shown;
+    const QByteArray der = certificate.toDer();
+    shown.sha256 = QCryptographicHash::hash(der, QCryptographicHash::Sha256);
+    shown.subject = ownerText(certificate.subjectInfo(QSslCertificate::CommonName), certificate.subjectInfo(QSslCertificate::Organization));
+    shown.issuer = ownerText(certificate.issuerInfo(QSslCertificate::CommonName), certificate.issuerInfo(QSslCertificate::Organization));
+    shown.validFrom = certificate.effectiveDate().toUTC();
+    shown.validUntil = certificate.expiryDate().toUTC();
+    shown.mayBeTrusted = mayBeTrusted && !der.isEmpty();
+    return shown;
 }
 
 QNetworkProxy proxyFor(const Endpoint &endpoint, const QNetworkProxy &wanted)
@@ -157,15 +192,20 @@ void Line::onSslErrors(const QList<QSslError> &errors)
     reasons.removeDuplicates();
     refusedCertificate = leaf;
     refusal = reasons.join(u' ');
+    const bool forgivable
+        = std::all_of(errors.begin(), errors.end(), [](const QSslError &error) { return isForgivable(error.error()); });
+    shownCertificate = describeCertificate(m_socket->peerCertificate(), forgivable);
 }
 
 void Line::onError(QAbstractSocket::SocketError error)
 {
-    if (!refusal.isEmpty())
-        return fail({ErrorKind::Tls, refusal, ErrorReason::CertificateRefused, 0, {}});
+    if (!refusal.isEmpty()) {
+        Error refused{ErrorKind::Tls, refusal, ErrorReason::CertificateRefused, 0, {}};
+        refused.certificate = shownCertificate;
+        return fail(refused);
+    }
     qCInfo(lcNet) << "line to" << endpoint.host << endpoint.port << "socket error" << error;
-    fail({kindOf(error), u"socket error %1: %2"_s.arg(int(error)).arg(m_socket->errorString()), ErrorReason::None, 0,
-        {}});
+    fail({kindOf(error), u"socket error %1: %2"_s.arg(int(error)).arg(m_socket->errorString()), reasonOf(error), 0, {}});
 }
 
 void Line::fail(Error error)

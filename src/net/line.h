@@ -49,6 +49,7 @@ public:
     const Endpoint endpoint;
     QByteArray refusedCertificate;
     QString refusal;
+    std::optional<ServerCertificate> shownCertificate; ///< the same for people
     qint64 received = 0; ///< bytes, still deflated
     qint64 sent = 0; ///< bytes put on their way, deflated
 

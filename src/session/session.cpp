@@ -129,6 +129,11 @@ AccountStatus Session::status(AccountId account) const
 
 // accounts
 
+QFuture<Result<Account>> Session::suggestAccount(QString address, bool askDomain)
+{
+    return run<Account>([=](Commands &commands) { return commands.engine.services().suggest(address, askDomain); });
+}
+
 QFuture<Result<AccountId>> Session::addAccount(Account account, QByteArray clientSecret)
 {
     return run<AccountId>([=](Commands &commands) { return commands.accounts.add(account, clientSecret); });

@@ -92,6 +92,8 @@ public:
     AccountStatus status(AccountId account) const;
 
     // accounts
+    /// As AccountServices::suggest(): nothing is stored.
+    QFuture<Result<Account>> suggestAccount(QString address, bool askDomain);
     QFuture<Result<AccountId>> addAccount(Account account, QByteArray clientSecret);
     QFuture<Result<void>> removeAccount(AccountId account, bool evenUnsent);
     QFuture<Result<void>> updateAccount(Account account);

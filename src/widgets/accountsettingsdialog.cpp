@@ -174,6 +174,7 @@ void AccountSettingsDialog::showCurrent()
     m_ui->email->setText(account->email.isEmpty() && !isLocal ? tr("Not known yet") : account->email);
     m_ui->server->setText(isLocal                                ? tr("None: this mail is only on this computer")
                               : account->kind == AccountKind::Sample ? tr("Sample mailbox on this computer")
+                              : account->kind == AccountKind::Imap ? account->settings.value(u"imap"_s).toObject().value(u"host"_s).toString()
                                                                : account->settings.value(u"baseUrl"_s).toString());
     m_ui->serverLabel->setVisible(!m_ui->server->text().isEmpty());
     showStatus();

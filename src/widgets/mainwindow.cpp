@@ -202,6 +202,7 @@ void MainWindow::connectPanes()
         menu.exec(position);
     });
     connect(&m_folders, &models::FolderModel::ready, this, &MainWindow::updateTitle);
+    connect(&m_folders, &models::FolderModel::ready, this, &MainWindow::openWantedInbox);
     connect(&m_folders, &QAbstractItemModel::dataChanged, this, &MainWindow::updateTitle);
     connect(m_selection, &SelectionController::changed, this, &MainWindow::updateActions);
     for (MessageListView *list : {m_ui->messages, m_ui->results}) {
@@ -258,6 +259,22 @@ void MainWindow::connectReader()
 void MainWindow::openFolder(FolderId folder)
 {
     m_ui->folders->setCurrentFolder(folder);
+}
+
+void MainWindow::openInboxOf(AccountId account)
+{
+    m_wantedInbox = account;
+    openWantedInbox();
+}
+
+void MainWindow::openWantedInbox()
+{
+    if (!m_wantedInbox.isValid())
+        return;
+    if (const FolderId inbox = m_folders.folderByRole(m_wantedInbox, FolderRole::Inbox); inbox.isValid()) {
+        m_wantedInbox = {};
+        openFolder(inbox);
+    }
 }
 
 void MainWindow::showFolder(FolderId folder)

@@ -47,6 +47,7 @@ public:
 
 public slots:
     void openFolder(qn::FolderId folder);
+    void openInboxOf(qn::AccountId account); ///< now or, of a new account, as soon as there is one
 
 signals:
     void composeRequested(const qn::widgets::ComposeRequest &request);
@@ -69,6 +70,7 @@ private:
     void connectPanes();
     void connectReader();
     void connectSearch();
+    void openWantedInbox();
     void showFolder(FolderId folder);
     void updateTitle();
     void updateEmptyState();
@@ -92,6 +94,7 @@ private:
     models::FolderModel m_folders;
     models::MessageListModel m_messages;
     models::OutgoingModel m_outgoing;
+    AccountId m_wantedInbox; ///< of an account that has just been signed in to
     Toast *m_toast;
     MailActions *m_actions;
     ReaderController *m_reader;

@@ -2,12 +2,16 @@
 #include "widgets/signincontroller.h"
 
 #include "core/whendone.h"
+#include "widgets/accountwizard.h"
 #include "widgets/addaccountdialog.h"
 #include "widgets/calmdialog.h"
+#include "widgets/mailservice.h"
 
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QGuiApplication>
+
+#include <algorithm>
 
 namespace qn::widgets {
 
@@ -34,9 +38,45 @@ SignInController::~SignInController()
 {
     for (const auto &open : std::as_const(m_attempts))
         delete open->dialog;
+    for (const auto &wizard : std::as_const(m_wizards))
+        delete wizard;
 }
 
-void SignInController::askForAccount(QWidget *window, const Account &prefilled)
+static void raise(QWidget *window)
+{
+    window->show();
+    window->raise();
+    window->activateWindow();
+}
+
+AccountWizard *SignInController::openWizard(QWidget *window, const Account &openApi)
+{
+    auto *wizard = new AccountWizard(m_session, m_plugin, window); // deletes itself
+    m_wizards.removeAll(nullptr);
+    m_wizards.append(wizard);
+    connect(wizard, &AccountWizard::signedIn, this, &SignInController::signedIn);
+    connect(wizard, &QDialog::rejected, this, &SignInController::gaveUp);
+    connect(wizard, &AccountWizard::sampleChosen, this, &SignInController::sampleRequested);
+    connect(wizard, &AccountWizard::openApiChosen, this, [this, window = QPointer(window), openApi] { askForOpenApi(window, openApi); });
+    connect(wizard, &AccountWizard::browserWanted, this, [this, window = QPointer(window)](const Account &account) {
+        if (account.id.isValid())
+            signInWithBrowser(account.id, window);
+        else
+            addAccount(account, {}, window);
+    });
+    return wizard;
+}
+
+void SignInController::askForAccount(QWidget *window, const Account &openApi)
+{
+    for (const auto &open : std::as_const(m_wizards)) {
+        if (open && open->isVisible() && !open->known().isValid())
+            return raise(open);
+    }
+    openWizard(window, openApi)->show();
+}
+
+void SignInController::askForOpenApi(QWidget *window, const Account &prefilled)
 {
     auto *dialog = new AddAccountDialog(prefilled, window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -61,7 +101,7 @@ void SignInController::addAccount(const Account &account, const QByteArray &clie
         auto *dialog = new CalmDialog(u"circle-alert"_s, describe(id.error()), opened->window);
         dialog->addAction(tr("Back"), [this, opened] {
             if (opened->fromForm)
-                askForAccount(opened->window, *opened->added);
+                askForOpenApi(opened->window, *opened->added);
             else
                 emit gaveUp();
         });
@@ -70,14 +110,26 @@ void SignInController::addAccount(const Account &account, const QByteArray &clie
     });
 }
 
-void SignInController::signIn(AccountId account, QWidget *window)
+void SignInController::signIn(AccountId id, QWidget *window)
+{
+    const QList<Account> accounts = m_session.accounts();
+    const auto account = std::find_if(accounts.begin(), accounts.end(), [id](const Account &one) { return one.id == id; });
+    if (account == accounts.end() || account->kind != AccountKind::Imap || wantsBrowser(*account))
+        return signInWithBrowser(id, window);
+    for (const auto &open : std::as_const(m_wizards)) {
+        if (open && open->isVisible() && open->known() == id)
+            return raise(open);
+    }
+    AccountWizard *wizard = openWizard(window, {});
+    wizard->askAgain(*account);
+    wizard->show();
+}
+
+void SignInController::signInWithBrowser(AccountId account, QWidget *window)
 {
     if (const auto open = attempt(account)) {
-        if (open->dialog) {
-            open->dialog->show();
-            open->dialog->raise();
-            open->dialog->activateWindow();
-        }
+        if (open->dialog)
+            raise(open->dialog);
         return;
     }
     const auto opened = std::make_shared<Attempt>();
@@ -89,7 +141,8 @@ RedirectMode SignInController::modeFor(AccountId account) const
 {
     for (const auto &entry : m_session.accounts()) {
         const bool noRedirect = entry.settings.value(u"redirectUri"_s).toString().isEmpty();
-        if (entry.id == account && entry.kind == AccountKind::OpenApi && noRedirect)
+        // Google and Microsoft let nobody sign in within a program's own page.
+        if (entry.id == account && ((entry.kind == AccountKind::OpenApi && noRedirect) || entry.kind == AccountKind::Imap))
             return RedirectMode::Loopback;
     }
     return m_plugin() ? RedirectMode::Captured : RedirectMode::Loopback;
@@ -187,7 +240,7 @@ void SignInController::fail(AccountId account, const Error &error)
             const auto details = *open->added;
             m_attempts.remove(account);
             whenDone(m_session.removeAccount(account, true), this,
-                [this, window, details](const Result<void> &) { askForAccount(window, details); });
+                [this, window, details](const Result<void> &) { askForOpenApi(window, details); });
         });
     }
     dialog->addAction(tr("Cancel"), [this, account] { giveUp(account); });

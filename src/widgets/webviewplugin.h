@@ -27,6 +27,15 @@ public:
     virtual QUrl redirected() const = 0;
 };
 
+/// A page of a mail service's own site (where authorization codes are made), off the record: its cookies end with it. Nothing but
+/// that site is opened.
+class SitePage : public QWidget
+{
+public:
+    using QWidget::QWidget;
+    virtual void open(const QUrl &url) = 0;
+};
+
 /// Shows the HTML of a mail: scripts off, nothing loaded from the network, links handed out instead of followed.
 class HtmlView : public QWidget
 {
@@ -55,9 +64,10 @@ public:
     virtual ~WebViewPlugin() = default;
     virtual LoginDialog *createLoginDialog(QWidget *parent) = 0;
     virtual HtmlView *createHtmlView(QWidget *parent) = 0;
+    virtual SitePage *createSitePage(QWidget *parent) = 0;
 };
 
 } // namespace qn::widgets
 
-#define QN_WEBVIEW_IID "qingniao.WebViewPlugin/2"
+#define QN_WEBVIEW_IID "qingniao.WebViewPlugin/3"
 Q_DECLARE_INTERFACE(qn::widgets::WebViewPlugin, QN_WEBVIEW_IID)

@@ -12,6 +12,8 @@ class ProvidersTest final : public QObject
 
 private slots:
     void findsTheServiceOfAnAddress();
+    void findsTheServiceOfACompanysDomain();
+    void knownHostsTakeNoException();
     void settingsComeBackFromJson();
     void recognisesAnAuthorizationCode();
     void readsEndpoints();
@@ -24,6 +26,23 @@ void ProvidersTest::findsTheServiceOfAnAddress()
     QCOMPARE(providerFor(u"a@gmail.com"_s)->settings.login, ImapSettings::Login::OAuth2);
     QVERIFY(!providerFor(u"a@notqq.com"_s));
     QVERIFY(!providerFor(u"nobody"_s));
+}
+
+void ProvidersTest::findsTheServiceOfACompanysDomain()
+{
+    QCOMPARE(providerForMailExchange(u"mxbiz1.qq.com."_s)->id, u"exmail"_s);
+    QCOMPARE(providerForMailExchange(u"ASPMX.L.GOOGLE.COM"_s)->id, u"gmail"_s);
+    QCOMPARE(providerForMailExchange(u"example-com.mail.protection.outlook.com"_s)->id, u"outlook"_s);
+    QCOMPARE(providerForMailExchange(u"qiye163mx01.mxmail.netease.com"_s)->id, u"netease"_s);
+    QVERIFY(!providerForMailExchange(u"mx.notgoogle.com"_s));
+    QVERIFY(!providerForMailExchange({}));
+}
+
+void ProvidersTest::knownHostsTakeNoException()
+{
+    QVERIFY(isProviderHost(u"IMAP.qq.com"_s));
+    QVERIFY(isProviderHost(u"smtp.office365.com"_s));
+    QVERIFY(!isProviderHost(u"imap.qq.com.example"_s));
 }
 
 void ProvidersTest::settingsComeBackFromJson()

@@ -172,6 +172,10 @@ void LineChannelTest::refusesACertificateThatNobodyVouchesFor()
     QCOMPARE(opened.error().kind, ErrorKind::Tls);
     QCOMPARE(opened.error().reason, ErrorReason::CertificateRefused);
     QCOMPARE(channel.refusedCertificate(), m_certificate.certificate().toDer());
+    QVERIFY(opened.error().certificate);
+    QCOMPARE(opened.error().certificate->sha256, m_certificate.sha256());
+    QVERIFY(opened.error().certificate->mayBeTrusted);
+    QVERIFY(opened.error().certificate->subject.contains("localhost"_L1));
     QVERIFY(!channel.refusal().isEmpty());
     QVERIFY(!channel.isOpen());
 }

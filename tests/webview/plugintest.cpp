@@ -23,6 +23,7 @@ private slots:
     void endsWhenTheFormRedirects();
     void neverAsksTheRedirectAddress();
     void staysOnTheSignIn();
+    void servicePageStaysOnItsSite();
     void saysWhenThePageCannotBeOpened();
     void forgetsCookiesBetweenSignIns();
     void showsMailWithoutTouchingTheNetwork();
@@ -136,6 +137,24 @@ void PluginTest::staysOnTheSignIn()
     };
     QTRY_VERIFY_WITH_TIMEOUT(warned(), 20000);
     QVERIFY(dialog->isVisible());
+}
+
+void PluginTest::servicePageStaysOnItsSite()
+{
+    QWidget window;
+    window.resize(500, 400);
+    SitePage *page = m_plugin->createSitePage(&window);
+    page->resize(window.size());
+    window.show();
+    page->open(url(u"/away"_s));
+    const auto warned = [page] {
+        const auto labels = page->findChildren<QWidget *>();
+        return std::any_of(labels.begin(), labels.end(), [](QWidget *w) {
+            return w->isVisible() && w->property("text").toString().contains(u"elsewhere.example"_s);
+        });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(warned(), 20000);
+    QVERIFY(m_requests.contains(u"/away"_s));
 }
 
 void PluginTest::saysWhenThePageCannotBeOpened()

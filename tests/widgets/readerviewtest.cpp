@@ -59,6 +59,7 @@ class FakePlugin final : public WebViewPlugin
 public:
     LoginDialog *createLoginDialog(QWidget *) override { return nullptr; }
     HtmlView *createHtmlView(QWidget *parent) override { return view = new FakeHtmlView(parent); }
+    SitePage *createSitePage(QWidget *) override { return nullptr; }
     FakeHtmlView *view = nullptr;
 };
 

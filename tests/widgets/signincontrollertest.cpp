@@ -34,6 +34,7 @@ class PluginDouble final : public WebViewPlugin
 public:
     LoginDialog *createLoginDialog(QWidget *parent) override { return last = new PageDouble(parent); }
     HtmlView *createHtmlView(QWidget *) override { return nullptr; }
+    SitePage *createSitePage(QWidget *) override { return nullptr; }
     QPointer<PageDouble> last;
 };
 

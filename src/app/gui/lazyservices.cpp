@@ -53,6 +53,11 @@ backend::Task<void> LazyServices::forget(Account account)
     return services() ? services()->forget(account) : refused();
 }
 
+backend::Task<Account> LazyServices::suggest(QString address, bool askDomain)
+{
+    return services() ? services()->suggest(address, askDomain) : AccountServices::suggest(address, askDomain);
+}
+
 void LazyServices::watchNetwork(QObject *context, std::function<void(bool isOnline, bool isMetered)> told)
 {
     if (services())

@@ -22,6 +22,7 @@ public:
     std::unique_ptr<backend::SignIn> makeSignIn(const Account &account) override;
     backend::Task<void> storeSecret(Account account, QString name, QByteArray value) override;
     backend::Task<void> forget(Account account) override;
+    backend::Task<Account> suggest(QString address, bool askDomain) override;
     void watchNetwork(QObject *context, std::function<void(bool isOnline, bool isMetered)> told) override;
 
     static session::Session::Options sessionOptions(const QString &dataDir);

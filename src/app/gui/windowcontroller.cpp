@@ -25,7 +25,10 @@ WindowController::WindowController(session::Session &session, QString settingsFi
     , m_plugin(std::move(plugin))
     , m_signIn(new widgets::SignInController(session, m_plugin, this))
 {
-    connect(m_signIn, &widgets::SignInController::signedIn, this, [this] {
+    connect(m_signIn, &widgets::SignInController::sampleRequested, this, [this] { m_signIn->addAccount(sampleAccount(), {}, m_main); });
+    connect(m_signIn, &widgets::SignInController::signedIn, this, [this](AccountId account) {
+        if (m_main)
+            m_main->openInboxOf(account);
         if (!m_waitingMailto.isEmpty())
             composeMailto(std::exchange(m_waitingMailto, {}));
     });
@@ -156,9 +159,9 @@ void WindowController::showSettings()
     if (!m_settings) {
         m_settings = new widgets::AccountSettingsDialog(m_session, m_main); // deletes itself when closed
         m_settings->setAttribute(Qt::WA_DeleteOnClose);
-        connect(m_settings, &widgets::AccountSettingsDialog::addRequested, this, [this] { m_signIn->askForAccount(m_settings, newAccount()); });
+        connect(m_settings, &widgets::AccountSettingsDialog::addRequested, this, [this] { m_signIn->askForAccount(m_main, newAccount()); });
         connect(m_settings, &widgets::AccountSettingsDialog::signInRequested, this,
-            [this](AccountId account) { m_signIn->signIn(account, m_settings); });
+            [this](AccountId account) { m_signIn->signIn(account, m_main); });
     }
     raise(m_settings);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/imap/discovery.h"
 
+#include "backend/imap/providers.h"
 #include "net/completion.h"
 
 #include <QTimer>
@@ -89,6 +90,27 @@ std::optional<ServiceRecord> bestRecord(const QList<ServiceRecord> &records)
     return *best;
 }
 
+/// A company's own domain at a service that is known.
+QCoro::Task<std::optional<ImapSettings>> Discovery::byMailExchange(QString domain)
+{
+    QDnsLookup lookup(QDnsLookup::MX, domain);
+    if (!m_options.nameserver.isNull())
+        lookup.setNameserver(m_options.nameserver);
+    net::Completion done;
+    QObject::connect(&lookup, &QDnsLookup::finished, &done, &net::Completion::finish);
+    QTimer::singleShot(m_options.timeout, &done, &net::Completion::finish);
+    lookup.lookup();
+    co_await net::waitFor(&done);
+    if (!lookup.isFinished())
+        lookup.abort();
+    const auto records = lookup.mailExchangeRecords();
+    for (const QDnsMailExchangeRecord &record : records) {
+        if (const Provider *provider = providerForMailExchange(record.exchange()))
+            co_return std::optional<ImapSettings>(provider->settings);
+    }
+    co_return std::optional<ImapSettings>();
+}
+
 QCoro::Task<std::optional<ServiceRecord>> Discovery::lookUp(QString service, QString domain)
 {
     QDnsLookup lookup(QDnsLookup::SRV, u"_%1._tcp.%2"_s.arg(service, domain));
@@ -126,6 +148,9 @@ QCoro::Task<Result<ImapSettings>> Discovery::discover(QString address)
     const QString domain = address.section(u'@', -1).trimmed().toLower();
     if (domain.isEmpty() || domain == address)
         co_return Result<ImapSettings>(fail(ErrorKind::Parameter, u"this is not a mail address"_s));
+    std::optional<ImapSettings> known = co_await byMailExchange(domain);
+    if (known)
+        co_return Result<ImapSettings>(*known);
     for (const QString &pattern : m_options.autoconfig) {
         net::HttpRequest request;
         request.url = QUrl(pattern.contains("%2"_L1) ? pattern.arg(domain, QString::fromLatin1(QUrl::toPercentEncoding(address)))

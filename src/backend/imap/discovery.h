@@ -23,7 +23,8 @@ struct ServiceRecord
 };
 std::optional<ServiceRecord> bestRecord(const QList<ServiceRecord> &records);
 
-/// Finds the servers of an address that no preset knows: the domain's autoconfiguration over https, then SRV records (RFC 6186, RFC 8314: TLS
+/// Finds the servers of an address that no preset knows: whether a known service takes its mail, the domain's
+/// autoconfiguration over https, then SRV records (RFC 6186, RFC 8314: TLS
 /// from the first byte is preferred). Lives on one thread. Errors: NotFound (set up by hand), those of HttpClient where nothing can be reached at all.
 class Discovery final
 {
@@ -43,6 +44,7 @@ public:
     QCoro::Task<Result<ImapSettings>> discover(QString address);
 
 private:
+    QCoro::Task<std::optional<ImapSettings>> byMailExchange(QString domain);
     QCoro::Task<std::optional<ServiceRecord>> lookUp(QString service, QString domain);
     QCoro::Task<std::optional<net::Endpoint>> endpoint(QString implicitService, QString startTlsService, QString domain);
 

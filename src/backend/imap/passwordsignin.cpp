@@ -2,6 +2,7 @@
 #include "backend/imap/passwordsignin.h"
 
 #include "backend/imap/connection.h"
+#include "backend/imap/providers.h"
 #include "backend/smtp/smtpclient.h"
 
 using namespace Qt::StringLiterals;
@@ -22,6 +23,14 @@ public:
     smtp::SmtpClient smtp;
     bool aborted = false;
 };
+
+static tl::unexpected<Error> failedAt(ErrorServer server, const net::Endpoint &endpoint, Error error)
+{
+    error.server = server;
+    if (error.certificate && isProviderHost(endpoint.host))
+        error.certificate->mayBeTrusted = false;
+    return fail(std::move(error));
+}
 
 PasswordSignIn::PasswordSignIn(ImapSettings settings, auth::PasswordCredentials &credentials, QObject *parent)
     : SignIn(parent)
@@ -51,13 +60,13 @@ backend::Task<void> PasswordSignIn::complete(QString password)
     m_attempt = attempt;
     Result<void> opened = co_await attempt->imap.open();
     if (!opened)
-        co_return opened;
+        co_return Result<void>(failedAt(ErrorServer::Incoming, m_settings.imap, opened.error()));
     co_await attempt->imap.close();
     if (attempt->aborted)
         co_return Result<void>(fail(ErrorKind::Canceled, u"canceled"_s));
     Result<smtp::Extensions> checked = co_await attempt->smtp.check();
     if (!checked)
-        co_return Result<void>(fail(checked.error()));
+        co_return Result<void>(failedAt(ErrorServer::Outgoing, m_settings.smtp, checked.error()));
     if (attempt->aborted)
         co_return Result<void>(fail(ErrorKind::Canceled, u"canceled"_s));
     Result<void> stored = co_await m_credentials.adopt(secret);

@@ -8,7 +8,8 @@
 namespace qn::imap {
 
 /// Signs in with a password or an authorization code: there is no page to open (begin() gives empty addresses); complete() takes the
-/// password itself, tries it at the IMAP and the SMTP server and only then stores it. Error::detail begins with the server's kind.
+/// password itself, tries it at the IMAP and the SMTP server and only then stores it.
+/// Error::server says at which of the two it failed.
 class PasswordSignIn final : public backend::SignIn
 {
     Q_OBJECT

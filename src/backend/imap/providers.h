@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backend/imap/imapsettings.h"
+#include "core/authorizationcode.h"
 
 #include <QStringList>
 
@@ -15,6 +16,7 @@ struct Provider
     QStringList domains; ///< of addresses, lower case
     ImapSettings settings; ///< without user
     bool isTencent = false; ///< wants an authorization code or client password instead of the user's own
+    QJsonObject oauth; ///< authorizeUrl, tokenUrl, scope; clientId where this build is registered with the service
     QUrl codePage; ///< where the user makes that code; empty: the user's own password is taken
 };
 
@@ -23,8 +25,13 @@ const QList<Provider> &providers();
 /// By the domain of an address; nullptr: none is known.
 const Provider *providerFor(const QString &address);
 const Provider *providerById(const QString &id);
+/// By the server that takes a domain's mail (its MX record): companies' domains at a known service; nullptr: none is known.
+const Provider *providerForMailExchange(const QString &host);
+/// Account::settings of a mailbox there: servers, codePage and oauth.
+QJsonObject accountSettings(const Provider &provider);
+/// The host belongs to one of them: no certificate of it is ever accepted that does not verify.
+bool isProviderHost(const QString &host);
 
-/// A 16-letter authorization code as QQ Mail makes them, found in text such as the clipboard's; empty: there is none.
-QString authorizationCodeIn(const QString &text);
+using qn::authorizationCodeIn;
 
 } // namespace qn::imap

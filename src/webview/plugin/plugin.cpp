@@ -2,6 +2,7 @@
 #include "webview/mailscheme.h"
 #include "webview/webenginehtmlview.h"
 #include "webview/webenginelogindialog.h"
+#include "webview/webenginesitepage.h"
 
 #ifdef Q_OS_UNIX
 #include <unistd.h>
@@ -27,6 +28,7 @@ public:
     }
     widgets::LoginDialog *createLoginDialog(QWidget *parent) override { return new WebEngineLoginDialog(parent); }
     widgets::HtmlView *createHtmlView(QWidget *parent) override { return new WebEngineHtmlView(parent); }
+    widgets::SitePage *createSitePage(QWidget *parent) override { return new WebEngineSitePage(parent); }
 };
 
 } // namespace qn::webview
