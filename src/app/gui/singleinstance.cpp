@@ -20,7 +20,6 @@ SingleInstance::SingleInstance(QString dataDir, QObject *parent)
     , m_dataDir(std::move(dataDir))
     , m_lock(m_dataDir + u"/window.lock"_s)
 {
-    m_lock.setStaleLockTime(0); // by its process only: a window may be open for weeks
 }
 
 SingleInstance::~SingleInstance()
@@ -32,9 +31,7 @@ SingleInstance::~SingleInstance()
 bool SingleInstance::handOver(const QString &mailto)
 {
     const QDeadlineTimer deadline(patience);
-    while (!m_lock.tryLock(0)) {
-        if (m_lock.error() != QLockFile::LockFailedError)
-            return false; // a directory that takes no files: what opens the mailbox says so better
+    while (m_lock.take() == InstanceLock::State::Others) {
         ServicesPlugin *plugin = servicesPlugin();
         if (plugin && plugin->handOver(m_dataDir, mailto))
             return true;
@@ -42,7 +39,7 @@ bool SingleInstance::handOver(const QString &mailto)
             return false;
         QThread::msleep(pause.count());
     }
-    return false;
+    return false; // also where the directory takes no files: what opens the mailbox says so better
 }
 
 void SingleInstance::listen()

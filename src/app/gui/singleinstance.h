@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QLockFile>
+#include "app/gui/instancelock.h"
+
 #include <QObject>
 
 #include <memory>
@@ -34,7 +35,7 @@ private:
     void listenNow();
 
     const QString m_dataDir;
-    QLockFile m_lock;
+    InstanceLock m_lock;
     std::unique_ptr<InstanceListener> m_listener;
 };
 
