@@ -203,7 +203,8 @@ backend::Task<Capabilities> SessionMailbox::capabilities()
     can.watch = true;
     can.append = false;
     can.drafts = false;
-    can.accountEmail = m_owner.email;
+    if (!m_owner.email.isEmpty()) // else as the server told
+        can.accountEmail = m_owner.email;
     can.accountName = m_owner.name;
     co_return Result<Capabilities>(can);
 }

@@ -24,6 +24,7 @@ li::before{content:"";position:absolute;left:4px;top:9px;width:12px;height:6px;b
 .note{color:var(--second);font-size:13px;margin:0}
 label{display:block;font-size:14px;color:var(--second)}
 input[type=password],input[type=text]{display:block;width:100%;margin-top:4px;padding:9px 12px;font:inherit;color:var(--text);background:var(--surface);border:1px solid var(--border);border-radius:8px}
+label+.note{margin-top:8px}
 .wrong{color:var(--danger);font-size:14px;margin:8px 0 0}
 .buttons{display:flex;flex-direction:row-reverse;gap:8px;margin-top:24px}
 button{font:inherit;font-weight:500;min-width:96px;padding:9px 20px;border-radius:8px;border:1px solid var(--border);background:transparent;color:var(--text);cursor:pointer}

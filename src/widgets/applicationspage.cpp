@@ -157,15 +157,21 @@ QWidget *ApplicationsPage::card(const ApplicationAccess &application)
     revoke->setAutoDefault(false);
     connect(revoke, &QPushButton::clicked, this, [this, application] { askToRevoke(application); });
 
-    auto *text = new QVBoxLayout;
-    text->setSpacing(2);
-    for (QLabel *label : {name, mailbox, scopes, times})
-        text->addWidget(label);
-    auto *layout = new QHBoxLayout(sheet);
+    auto *who = new QVBoxLayout;
+    who->setSpacing(2);
+    who->addWidget(name);
+    who->addWidget(mailbox);
+    auto *head = new QHBoxLayout;
+    head->setSpacing(16);
+    head->addLayout(who, 1);
+    head->addWidget(revoke, 0, Qt::AlignTop);
+    auto *layout = new QVBoxLayout(sheet);
     layout->setContentsMargins(16, 12, 16, 12);
-    layout->setSpacing(16);
-    layout->addLayout(text, 1);
-    layout->addWidget(revoke, 0, Qt::AlignTop);
+    layout->setSpacing(2);
+    layout->addLayout(head);
+    layout->addSpacing(4);
+    layout->addWidget(scopes);
+    layout->addWidget(times);
     return sheet;
 }
 
