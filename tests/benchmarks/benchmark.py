@@ -5,12 +5,15 @@ Called by packaging/benchmark.sh inside packaging/with-desktop.sh. Standard libr
 import base64, hashlib, json, os, re, shutil, sqlite3, statistics, subprocess, sys, tempfile, threading, time
 import urllib.error, urllib.parse, urllib.request
 
+from imaprows import measure_imap
+
 BUILD = sys.argv[1]
 SIZES = [int(n) for n in sys.argv[2:]] or [10_000, 100_000]
 HERE = os.path.dirname(os.path.abspath(__file__))
 GENERATOR = os.environ.get('QN_CORPUS_GENERATOR') or os.path.join(HERE, '..', '..', '..', 'shared', 'bench', 'gen_corpus.py')
 RUNS = 9
 FIRST_PAGE, PAGE = 100, 1000  # as sync/syncstate.h has them
+ONLY = os.environ.get('QN_BENCHMARK_ONLY', '')  # "imap": these rows and no others
 rows = []
 
 
@@ -356,28 +359,43 @@ def measure_sync(size, mail, scratch):
         process.wait()
 
 
+def measure_all_imap(scratch):
+    for size in [n for n in SIZES if n <= 100_000]:
+        say('IMAP with %s messages' % size)
+        try:
+            measure_imap(add, say, BUILD, size, corpus(size, scratch), scratch)
+        except (RuntimeError, OSError, ValueError, KeyError) as error:
+            say('IMAP: not measured: %r' % error)
+
+
+def measure_others(scratch):
+    small = os.path.join(scratch, 'store-1000')
+    subprocess.run([program('benchmarks/makestore'), small, '1000'], check=True, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL)
+    directories = {}
+    for size in SIZES:
+        say('store and start with %s messages' % size)
+        directories[size] = os.path.join(scratch, 'store-%d' % size)
+        measure_store(size, directories[size])
+        measure_start(size, directories[size])
+    say('list')
+    measure_list(small, SIZES, directories)
+    for size in [n for n in SIZES if n <= 100_000]:
+        say('import, search and sync of %s messages' % size)
+        mail = corpus(size, scratch)
+        data = measure_import(size, mail, scratch)
+        if data:
+            measure_search(size, data)
+            measure_search_peers(size, mail, data, scratch)
+        measure_sync(size, mail, scratch)
+        shutil.rmtree(mail)
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix='qn-benchmark-') as scratch:
-        small = os.path.join(scratch, 'store-1000')
-        subprocess.run([program('benchmarks/makestore'), small, '1000'], check=True, stdout=subprocess.DEVNULL,
-                       stderr=subprocess.DEVNULL)
-        directories = {}
-        for size in SIZES:
-            say('store and start with %s messages' % size)
-            directories[size] = os.path.join(scratch, 'store-%d' % size)
-            measure_store(size, directories[size])
-            measure_start(size, directories[size])
-        say('list')
-        measure_list(small, SIZES, directories)
-        for size in [n for n in SIZES if n <= 100_000]:
-            say('import, search and sync of %s messages' % size)
-            mail = corpus(size, scratch)
-            data = measure_import(size, mail, scratch)
-            if data:
-                measure_search(size, data)
-                measure_search_peers(size, mail, data, scratch)
-            measure_sync(size, mail, scratch)
-            shutil.rmtree(mail)
+        if ONLY != 'imap':
+            measure_others(scratch)
+        measure_all_imap(scratch)
     print('| what | Qingniao | against | there | ratio |\n| --- | --- | --- | --- | --- |')
     for row in rows:
         print('| ' + ' | '.join(row) + ' |')

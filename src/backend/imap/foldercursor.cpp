@@ -5,9 +5,10 @@ namespace qn::imap {
 
 namespace {
 
-constexpr char version[] = "imap1 ";
+constexpr char version[] = "imap2 ";
 constexpr int fastCompression = 1;
-constexpr qsizetype largestMap = 64 << 20; ///< bytes, unpacked
+constexpr qsizetype largestBlock = 64 << 20; ///< bytes, unpacked
+constexpr qsizetype sizeInFront = 4; ///< bytes; qCompress begins with the size of what it packed
 
 void putNumber(QByteArray &bytes, quint32 number)
 {
@@ -28,9 +29,32 @@ bool takeNumber(const QByteArray &bytes, qsizetype &at, quint32 &number)
     return false;
 }
 
-/// Steps between UIDs, then flags, each in a block of its own: long runs of the same bytes.
-QByteArray pack(const std::map<quint32, MessageFlags> &known)
+/// A block: steps between UIDs, then flags, each in a run of its own: many equal bytes.
+bool unpackBlock(const QByteArray &packed, qsizetype count, KnownFlags &known)
 {
+    // qUncompress believes the size that stands in front.
+    if (packed.size() < sizeInFront || qsizetype(quint8(packed.at(0))) << 24 >= largestBlock)
+        return false;
+    const QByteArray bytes = qUncompress(packed);
+    if (bytes.size() < count)
+        return false;
+    qsizetype at = 0;
+    quint32 uid = 0, step = 0;
+    for (qsizetype i = 0; i < count; ++i) {
+        if (!takeNumber(bytes, at, step) || step == 0)
+            return false;
+        uid += step;
+        known.insert_or_assign(uid, MessageFlags::fromInt(quint8(bytes.at(bytes.size() - count + i))));
+    }
+    return true;
+}
+
+} // namespace
+
+void KnownMessages::add(const KnownFlags &known)
+{
+    if (known.empty())
+        return;
     QByteArray steps, flags;
     quint32 last = 0;
     for (const auto &[uid, value] : known) {
@@ -38,30 +62,24 @@ QByteArray pack(const std::map<quint32, MessageFlags> &known)
         flags += char(value.toInt());
         last = uid;
     }
-    return qCompress(steps + flags, fastCompression);
+    const QByteArray block = qCompress(steps + flags, fastCompression);
+    putNumber(m_packed, quint32(known.size()));
+    putNumber(m_packed, quint32(block.size()));
+    m_packed += block;
 }
 
-std::optional<std::map<quint32, MessageFlags>> unpack(const QByteArray &packed, qsizetype count)
+std::optional<KnownFlags> KnownMessages::unpacked() const
 {
-    // qUncompress believes the size that stands in front.
-    if (packed.size() < 4 || qsizetype(quint8(packed.at(0))) << 24 > largestMap)
-        return {};
-    const QByteArray bytes = qUncompress(packed);
-    std::map<quint32, MessageFlags> known;
-    qsizetype at = 0;
-    quint32 uid = 0, step = 0;
-    if (bytes.size() < count)
-        return {};
-    for (qsizetype i = 0; i < count; ++i) {
-        if (!takeNumber(bytes, at, step) || step == 0)
+    KnownFlags known;
+    quint32 count = 0, size = 0;
+    for (qsizetype at = 0; at < m_packed.size(); at += size) {
+        if (!takeNumber(m_packed, at, count) || !takeNumber(m_packed, at, size) || size > m_packed.size() - at)
             return {};
-        uid += step;
-        known.emplace_hint(known.end(), uid, MessageFlags::fromInt(quint8(bytes.at(bytes.size() - count + i))));
+        if (!unpackBlock(m_packed.mid(at, size), count, known))
+            return {};
     }
     return known;
 }
-
-} // namespace
 
 std::optional<FolderCursor> FolderCursor::decode(const QByteArray &token)
 {
@@ -80,13 +98,10 @@ std::optional<FolderCursor> FolderCursor::decode(const QByteArray &token)
     }
     FolderCursor cursor{quint32(numbers[0]), quint32(numbers[1]), quint32(numbers[2]), numbers[3], numbers[4], numbers[5],
         numbers[6], {}};
-    if (numbers[7] >= 0) {
-        cursor.known = unpack(token.mid(end + 1), numbers[7]);
-        if (!cursor.known)
-            return {};
-    } else if (end + 1 != token.size()) {
+    if (numbers[7] == 1)
+        cursor.known.emplace(token.mid(end + 1));
+    else if (end + 1 != token.size())
         return {};
-    }
     return cursor.uidValidity > 0 ? std::optional(cursor) : std::nullopt;
 }
 
@@ -95,8 +110,8 @@ QByteArray FolderCursor::encode() const
     QByteArray token(version);
     for (const qint64 number : {qint64(uidValidity), qint64(below), qint64(uidNext), modSeq, exists, unseen, swept})
         token += QByteArray::number(number) + ' ';
-    token += QByteArray::number(known ? qint64(known->size()) : -1) + '\n';
-    return known ? token + pack(*known) : token;
+    token += known ? "1\n" : "0\n";
+    return known ? token + known->packed() : token;
 }
 
 } // namespace qn::imap

@@ -8,6 +8,26 @@
 
 namespace qn::imap {
 
+using KnownFlags = std::map<quint32, MessageFlags>; ///< by UID
+
+/// All messages of a folder with their flags as the client knows them, packed. A listing adds a block with each page, so that a page costs
+/// the same however large the mailbox is; they are read only when the folder is compared.
+class KnownMessages final
+{
+public:
+    KnownMessages() = default;
+    explicit KnownMessages(QByteArray packed) : m_packed(std::move(packed)) { }
+
+    void add(const KnownFlags &known); ///< none of them is there yet, or what is said last holds
+    /// nullopt: the bytes cannot be read.
+    std::optional<KnownFlags> unpacked() const;
+    const QByteArray &packed() const { return m_packed; }
+    bool operator==(const KnownMessages &) const = default;
+
+private:
+    QByteArray m_packed;
+};
+
 /// Where the listing of a folder stands; MailBackend's token.
 struct FolderCursor
 {
@@ -18,8 +38,8 @@ struct FolderCursor
     qint64 exists = -1; ///< messages at the last look
     qint64 unseen = -1;
     qint64 swept = 0; ///< seconds since the epoch: last time that the flags of all messages were looked at
-    /// Where the server does not tell what vanished: all messages with their flags as the client knows them.
-    std::optional<std::map<quint32, MessageFlags>> known;
+    /// Where the server does not tell what vanished.
+    std::optional<KnownMessages> known;
 
     static std::optional<FolderCursor> decode(const QByteArray &token);
     QByteArray encode() const;

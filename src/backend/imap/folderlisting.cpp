@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/imap/folderlisting.h"
 
-#include "mime/messageparser.h"
-
-#include <QCoroFuture>
-#include <QtConcurrent>
-
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -17,7 +12,8 @@ struct FolderListing::Change
 {
     QList<RemoteMessageId> removed;
     QList<quint32> wanted; ///< new or changed, ascending
-    FolderCursor after; ///< the cursor when all of that has been told
+    FolderCursor after; ///< the cursor when all of that has been told, but for what it knows
+    KnownFlags known; ///< that, where it was compared
     QHash<quint32, qint64> modSeqs; ///< of `wanted`, where the server counts
 };
 
@@ -25,6 +21,9 @@ namespace {
 
 constexpr qint64 lastUid = 0xffffffff;
 constexpr std::chrono::seconds sweepInterval{600}; ///< between two comparisons of all flags, where the server does not tell of changes
+constexpr int pagesAhead = 2; ///< asked for while the last one is stored
+constexpr qsizetype longestSet = 6000; ///< bytes of a command's sequence set
+constexpr int politePage = 500; ///< messages; the most that QQ gives without trouble
 constexpr qsizetype recentChecked = 300; ///< newest messages whose flags are compared at every look
 
 QByteArray range(qint64 first, qint64 last)
@@ -32,31 +31,7 @@ QByteArray range(qint64 first, qint64 last)
     return QByteArray::number(first) + ':' + (last >= lastUid ? "*"_ba : QByteArray::number(last));
 }
 
-QList<MessageHeader> readHeaders(const QList<Fetched> &all, quint32 uidValidity)
-{
-    QList<MessageHeader> headers;
-    headers.reserve(all.size());
-    for (const Fetched &one : all) {
-        MessageHeader header =
-            one.header && !one.header->isEmpty() ? mime::parseHeader(*one.header) : one.envelope.value_or(MessageHeader());
-        header.remoteId = messageId(uidValidity, one.uid);
-        header.flags = one.flags.value_or(MessageFlags());
-        if (one.internalDate.isValid())
-            header.date = one.internalDate;
-        header.size = std::max<qint64>(one.size, 0);
-        if (one.hasAttachments)
-            header.hasAttachments = *one.hasAttachments;
-        headers.append(header);
-    }
-    return headers;
-}
-
 } // namespace
-
-RemoteMessageId messageId(quint32 uidValidity, quint32 uid)
-{
-    return RemoteMessageId(QString::number(uidValidity) + u'.' + QString::number(uid));
-}
 
 QList<quint32> uidsOf(const QList<RemoteMessageId> &ids, quint32 uidValidity)
 {
@@ -126,8 +101,8 @@ FolderListing::Task<ChangePage> FolderListing::firstPage(QString folder, int lim
     QList<MessageHeader> headers;
     if (selected->exists > 0) {
         const qint64 first = std::max<qint64>(1, selected->exists - limit + 1);
-        Result<QList<MessageHeader>> fetched =
-            co_await fetchHeaders(range(first, selected->exists), false, cursor.uidValidity);
+        const QList<QByteArray> newest{range(first, selected->exists)};
+        Result<QList<MessageHeader>> fetched = co_await m_headers.fetch(newest, false, cursor.uidValidity);
         if (!fetched)
             co_return Result<ChangePage>(fail(fetched.error()));
         headers = *fetched;
@@ -166,12 +141,13 @@ FolderListing::Task<ChangePage> FolderListing::nextPage(QString folder, FolderCu
         remaining = *found;
     }
     QList<MessageHeader> headers;
-    const qsizetype taken = std::min<qsizetype>(limit, remaining.size());
+    const bool isPolite = m_line.connection().isQQ();
+    const qsizetype size = isPolite ? std::min(limit, politePage) : limit;
+    const qsizetype taken = std::min<qsizetype>(size, remaining.size());
     const quint32 lowest = taken > 0 ? remaining.at(remaining.size() - taken) : 0;
     if (taken > 0) {
-        // Nothing but these lies between the first and the last of them.
-        Result<QList<MessageHeader>> fetched =
-            co_await fetchHeaders(range(lowest, remaining.last()), true, cursor.uidValidity);
+        const QList<QByteArray> wanted = nextRanges(remaining, size, isPolite ? 1 : 1 + pagesAhead);
+        Result<QList<MessageHeader>> fetched = co_await m_headers.page(wanted, cursor.uidValidity);
         if (!fetched)
             co_return Result<ChangePage>(fail(fetched.error()));
         headers = *fetched;
@@ -186,13 +162,24 @@ FolderListing::Task<ChangePage> FolderListing::nextPage(QString folder, FolderCu
     co_return Result<ChangePage>(std::move(page));
 }
 
+/// The highest of these UIDs, so many at a time: nothing but these lies between the first and the last of each range.
+QList<QByteArray> FolderListing::nextRanges(const QList<quint32> &remaining, qsizetype size, int count)
+{
+    QList<QByteArray> ranges;
+    for (qsizetype end = remaining.size(); end > 0 && ranges.size() < count; end -= size)
+        ranges.append(range(remaining.at(std::max<qsizetype>(0, end - size)), remaining.at(end - 1)));
+    return ranges;
+}
+
 /// A page of the first listing, with the cursor behind it.
 ChangePage FolderListing::finish(
     FolderCursor cursor, const Selected &selected, QList<MessageHeader> headers, bool more) const
 {
     if (cursor.known) {
+        KnownFlags known;
         for (const MessageHeader &header : std::as_const(headers))
-            cursor.known->insert_or_assign(uidsOf({header.remoteId}, cursor.uidValidity).value(0), header.flags);
+            known.insert_or_assign(uidsOf({header.remoteId}, cursor.uidValidity).value(0), header.flags);
+        cursor.known->add(known);
     }
     if (!more)
         cursor.below = 0;
@@ -210,7 +197,10 @@ FolderListing::Task<ChangePage> FolderListing::changedPage(QString folder, Folde
     if (!selected)
         co_return Result<ChangePage>(fail(selected.error()));
     const bool byServer = m_line.connection().qresync() && cursor.modSeq > 0 && selected->highestModSeq > 0;
-    if (selected->uidValidity != cursor.uidValidity || (!byServer && !cursor.known)
+    std::optional<KnownFlags> known;
+    if (!byServer && cursor.known)
+        known = cursor.known->unpacked();
+    if (selected->uidValidity != cursor.uidValidity || (!byServer && !known)
         || (selected->uidNext > 0 && selected->uidNext < cursor.uidNext) || cursor.modSeq > selected->highestModSeq) {
         Result<ChangePage> first = co_await firstPage(folder, limit);
         co_return Result<ChangePage>(first);
@@ -219,7 +209,7 @@ FolderListing::Task<ChangePage> FolderListing::changedPage(QString folder, Folde
     if (byServer)
         change = changesByServer(*selected, cursor);
     else
-        change = co_await changesByComparison(*selected, cursor);
+        change = co_await changesByComparison(*selected, cursor, std::move(*known));
     if (!change)
         co_return Result<ChangePage>(fail(change.error()));
     ChangePage page;
@@ -248,21 +238,26 @@ FolderListing::Task<ChangePage> FolderListing::changedPage(QString folder, Folde
         }
     }
     if (!change->wanted.isEmpty()) {
-        const QByteArray set = sequenceSet(change->wanted);
-        Result<QList<MessageHeader>> headers = co_await fetchHeaders(set, true, cursor.uidValidity);
+        const QList<QByteArray> sets =
+            sequenceSets(change->wanted, longestSet, m_line.connection().isQQ() ? politePage : 0);
+        Result<QList<MessageHeader>> headers = co_await m_headers.fetch(sets, true, cursor.uidValidity);
         if (!headers)
             co_return Result<ChangePage>(fail(headers.error()));
         page.upserted = *headers;
         for (const MessageHeader &header : std::as_const(page.upserted)) {
             const quint32 uid = uidsOf({header.remoteId}, cursor.uidValidity).value(0);
-            if (after.known)
-                after.known->insert_or_assign(uid, header.flags);
+            if (!byServer)
+                change->known.insert_or_assign(uid, header.flags);
         }
         page.more = page.more && !page.upserted.isEmpty();
     }
     if (page.more && !byServer) { // what did not fit is found by looking again
         after.unseen = -1;
         after.modSeq = cursor.modSeq;
+    }
+    if (!byServer) {
+        after.known.emplace();
+        after.known->add(change->known);
     }
     page.next = after.encode();
     co_return Result<ChangePage>(std::move(page));
@@ -293,14 +288,17 @@ FolderListing::Change FolderListing::changesByServer(const Selected &selected, c
 }
 
 /// Where the server does not tell what vanished (and maybe not what changed): what it has, beside what the client knows.
-FolderListing::Task<FolderListing::Change> FolderListing::changesByComparison(Selected selected, FolderCursor cursor)
+FolderListing::Task<FolderListing::Change> FolderListing::changesByComparison(
+    Selected selected, FolderCursor cursor, KnownFlags before)
 {
     Change change;
     change.after = cursor;
     change.after.modSeq = selected.highestModSeq;
     change.after.uidNext = std::max(selected.uidNext, cursor.uidNext);
     change.after.exists = selected.exists;
-    std::map<quint32, MessageFlags> &known = *change.after.known;
+    change.known = std::move(before);
+    KnownFlags &known = change.known;
+    const auto knownBefore = qsizetype(known.size());
 
     Result<QList<quint32>> found = co_await search("ALL"_ba, 1, 0);
     if (!found)
@@ -322,7 +320,7 @@ FolderListing::Task<FolderListing::Change> FolderListing::changesByComparison(Se
     }
 
     QByteArray set;
-    const bool sweeps = cursor.modSeq < 0 && (isSweepDue(cursor) || cursor.unseen < 0 || cursor.known->size() <= recentChecked);
+    const bool sweeps = cursor.modSeq < 0 && (isSweepDue(cursor) || cursor.unseen < 0 || knownBefore <= recentChecked);
     if (sweeps || cursor.modSeq >= 0)
         set = known.empty() ? QByteArray() : range(known.begin()->first, known.rbegin()->first);
     else if (!known.empty())
@@ -388,49 +386,6 @@ FolderListing::Task<QList<Fetched>> FolderListing::fetchFlags(QByteArray set, qi
     if (!answer)
         co_return Result<QList<Fetched>>(fail(answer.error()));
     co_return Result<QList<Fetched>>(std::move(*all));
-}
-
-FolderListing::Task<QList<Fetched>> FolderListing::fetch(QByteArray set, bool byUid)
-{
-    const bool whole = m_wholeHeaders || m_line.connection().isQQ();
-    const QByteArray header = whole ? "BODY.PEEK[HEADER]"_ba
-                                    : "BODY.PEEK[HEADER.FIELDS (FROM TO CC BCC REPLY-TO SUBJECT DATE MESSAGE-ID IN-REPLY-TO "
-                                      "REFERENCES CONTENT-TYPE)]"_ba;
-    const CommandText asked = command((byUid ? "UID FETCH "_ba : "FETCH "_ba) + set
-        + " (UID FLAGS INTERNALDATE RFC822.SIZE " + header + ')');
-    auto all = std::make_shared<QList<Fetched>>();
-    const Connection::Sink sink = [all](Response &response) {
-        if (response.name != "FETCH")
-            return false;
-        Fetched fetched = readFetch(response);
-        if (fetched.uid > 0 && (fetched.header || fetched.size >= 0))
-            all->append(std::move(fetched));
-        return true;
-    };
-    Result<Answer> answer = co_await m_line.run(asked, sink);
-    if (!answer)
-        co_return Result<QList<Fetched>>(fail(answer.error()));
-    const bool isEmpty = !all->isEmpty() && std::all_of(all->cbegin(), all->cend(), [](const Fetched &one) {
-        return !one.header || one.header->trimmed().isEmpty();
-    });
-    if (isEmpty && !whole) {
-        m_wholeHeaders = true;
-        Result<QList<Fetched>> again = co_await fetch(set, byUid);
-        co_return Result<QList<Fetched>>(again);
-    }
-    co_return Result<QList<Fetched>>(std::move(*all));
-}
-
-/// Newest first. Headers are read on another core.
-FolderListing::Task<QList<MessageHeader>> FolderListing::fetchHeaders(QByteArray set, bool byUid, quint32 uidValidity)
-{
-    Result<QList<Fetched>> fetched = co_await fetch(set, byUid);
-    if (!fetched)
-        co_return Result<QList<MessageHeader>>(fail(fetched.error()));
-    std::sort(fetched->begin(), fetched->end(), [](const Fetched &a, const Fetched &b) { return a.uid > b.uid; });
-    const QFuture<QList<MessageHeader>> reading = QtConcurrent::run(readHeaders, *fetched, uidValidity);
-    QList<MessageHeader> headers = co_await reading;
-    co_return Result<QList<MessageHeader>>(std::move(headers));
 }
 
 } // namespace qn::imap

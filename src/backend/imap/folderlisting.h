@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backend/imap/foldercursor.h"
+#include "backend/imap/headerfetch.h"
 #include "backend/imap/line.h"
 #include "backend/mailbackend.h"
 #include "core/clock.h"
@@ -10,8 +11,6 @@
 
 namespace qn::imap {
 
-/// Names of messages: UIDVALIDITY and UID, so that an id of another life of the folder is never taken for one of this.
-RemoteMessageId messageId(quint32 uidValidity, quint32 uid);
 /// The UIDs among `ids` that are of this life of the folder.
 QList<quint32> uidsOf(const QList<RemoteMessageId> &ids, quint32 uidValidity);
 
@@ -25,7 +24,7 @@ public:
     template <typename T>
     using Task = QCoro::Task<Result<T>>;
 
-    FolderListing(Line &line, const Clock &clock) : m_line(line), m_clock(clock) { }
+    FolderListing(Line &line, const Clock &clock) : m_line(line), m_clock(clock), m_headers(line) { }
 
     /// The caller has entered the line. As MailBackend::changes().
     Task<ChangePage> page(QString folder, QByteArray token, int limit);
@@ -42,18 +41,17 @@ private:
     Task<ChangePage> nextPage(QString folder, FolderCursor cursor, int limit);
     Task<ChangePage> changedPage(QString folder, FolderCursor cursor, int limit);
     static Change changesByServer(const Selected &selected, const FolderCursor &cursor);
-    Task<Change> changesByComparison(Selected selected, FolderCursor cursor);
+    Task<Change> changesByComparison(Selected selected, FolderCursor cursor, KnownFlags before);
     Task<QList<quint32>> search(QByteArray criteria, quint32 from, quint32 below);
     Task<QList<Fetched>> fetchFlags(QByteArray set, qint64 changedSince);
-    Task<QList<MessageHeader>> fetchHeaders(QByteArray set, bool byUid, quint32 uidValidity);
-    Task<QList<Fetched>> fetch(QByteArray set, bool byUid);
+    static QList<QByteArray> nextRanges(const QList<quint32> &remaining, qsizetype size, int count);
     ChangePage finish(FolderCursor cursor, const Selected &selected, QList<MessageHeader> headers, bool more) const;
 
     Line &m_line;
     const Clock &m_clock;
     QHash<QString, MailboxStatus> m_status;
     QHash<QString, QList<quint32>> m_remaining; ///< of a listing under way: UIDs still to come, ascending
-    bool m_wholeHeaders = false; ///< the server gives no chosen header fields (QQ)
+    HeaderFetch m_headers;
 };
 
 } // namespace qn::imap

@@ -34,6 +34,7 @@ QCoro::Task<Result<std::shared_ptr<Line::Pass>>> Line::enter()
         co_await net::waitFor(turn.get()); // leave() hands the line on: it stays taken
     }
     m_isTaken = true;
+    ++m_passes;
     auto pass = std::make_shared<Pass>(*this);
     if (m_aborts != aborts)
         co_return Entered(fail(ErrorKind::Canceled, u"canceled"_s));

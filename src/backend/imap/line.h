@@ -55,6 +55,7 @@ public:
     const std::optional<Selected> &selected() const { return m_selected; }
     QCoro::Task<Result<Answer>> run(CommandText command, Connection::Sink sink = {});
     Connection &connection() { return m_connection; }
+    quint64 passes() const { return m_passes; } ///< so many times the line was entered
     bool isWanted() const { return !m_waiting.empty(); } ///< others wait for their turn
     void abort();
 
@@ -66,6 +67,7 @@ private:
     std::optional<Selected> m_selected;
     std::deque<std::shared_ptr<net::Completion>> m_waiting;
     bool m_isTaken = false;
+    quint64 m_passes = 0;
     int m_aborts = 0;
     std::optional<Error> m_refused; ///< of the last login
     QDeadlineTimer m_refusedUntil;

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// imapbench DATA_DIR PORT USER PASSWORD [PAGE]: a mailbox on 127.0.0.1 (no TLS) synchronised by the real parts: ImapBackend, SyncEngine, Store.
+// Commands come a line on standard input (list, sync, bodies COUNT) and each is answered by a line of JSON: ms and cpu_ms (processor time of
+// this program) that it took, first_ms (until the newest messages were in the store, from the end of the login), messages, rss_mib (peak so far).
+#include "auth/passwordcredentials.h"
+#include "backend/imap/imapbackend.h"
+#include "store/store.h"
+#include "store/transaction.h"
+#include "sync/gate.h"
+#include "sync/syncengine.h"
+
+#include <QCoroTask>
+#include <QCoreApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+
+#include <cstdio>
+#include <iostream>
+#include <sys/resource.h>
+
+using namespace qn;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+double processorTime()
+{
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const auto ms = [](const timeval &time) { return double(time.tv_sec) * 1e3 + double(time.tv_usec) / 1e3; };
+    return ms(usage.ru_utime) + ms(usage.ru_stime);
+}
+
+double peakMemory()
+{
+    QFile status(u"/proc/self/status"_s);
+    if (!status.open(QIODevice::ReadOnly))
+        return 0;
+    const QByteArray text = status.readAll();
+    const qsizetype at = text.indexOf("VmHWM:");
+    return text.mid(at + 6, 20).trimmed().split(' ').first().toDouble() / 1024;
+}
+
+class Bench final
+{
+    Q_DISABLE_COPY_MOVE(Bench)
+
+public:
+    Bench(const QString &directory, quint16 port, const QString &user, const QByteArray &password, int page)
+        : m_credentials({auth::Credentials::Kind::Password, user, Secret(password)})
+        , m_store(std::move(*store::Store::open(directory)))
+        , m_backend(settings(port, user), Address{{}, user}, m_credentials, nullptr, m_clock, {})
+    {
+        Result<void> added = m_store->write([&](store::Transaction &tx) -> Result<void> {
+            m_account = *store::accounts::insert(tx, Account{{}, AccountKind::Imap, user, user, {}});
+            return {};
+        });
+        sync::SyncSettings wanted;
+        wanted.prefetchBodies = 0;
+        if (page > 0)
+            wanted.page = page;
+        m_engine = std::make_unique<sync::SyncEngine>(m_account, m_backend, *m_store, m_clock, m_gate, wanted);
+        QObject::connect(m_engine.get(), &sync::SyncEngine::connected, m_engine.get(), [this] { m_login.start(); });
+        QObject::connect(m_engine.get(), &sync::SyncEngine::stateChanged, m_engine.get(), [this] {
+            if (m_first < 0 && m_login.isValid() && m_engine->state().done > 0)
+                m_first = double(m_login.nsecsElapsed()) / 1e6;
+        });
+    }
+
+    ~Bench()
+    {
+        m_engine->beginStop();
+        m_backend.abort();
+        QCoro::waitFor(m_engine->stopped());
+    }
+
+    bool run(const QByteArray &command)
+    {
+        QElapsedTimer clock;
+        clock.start();
+        const double before = processorTime();
+        const Result<void> done = command.startsWith("bodies") ? QCoro::waitFor(bodies(command.mid(7).toInt())) : QCoro::waitFor(m_engine->syncNow());
+        if (!done) {
+            std::fprintf(stderr, "%s\n", qPrintable(done.error().detail));
+            return false;
+        }
+        std::printf("{\"ms\": %.2f, \"cpu_ms\": %.2f, \"first_ms\": %.2f, \"messages\": %d, \"named\": %d, \"rss_mib\": %.1f}\n",
+            double(clock.nsecsElapsed()) / 1e6, processorTime() - before, m_first, messages(), m_engine->state().done, peakMemory());
+        std::fflush(stdout);
+        return true;
+    }
+
+private:
+    static imap::ImapSettings settings(quint16 port, const QString &user)
+    {
+        imap::ImapSettings settings;
+        settings.imap = {u"127.0.0.1"_s, port, net::TlsMode::None, {}};
+        settings.user = user;
+        return settings;
+    }
+
+    int messages() const
+    {
+        int count = 0;
+        const Result<void> read = m_store->read([&](store::Transaction &tx) -> Result<void> {
+            const auto rows = store::folders::list(tx, m_account);
+            for (const store::FolderRow &row : rows.value_or(QList<store::FolderRow>()))
+                count += row.folder.total;
+            return {};
+        });
+        return read ? count : -1;
+    }
+
+    /// The newest `count` messages whose bodies are not here yet, one after the other.
+    backend::Task<void> bodies(int count)
+    {
+        QList<MessageId> wanted;
+        const Result<void> read = m_store->read([&](store::Transaction &tx) -> Result<void> {
+            wanted = store::messages::withoutBody(tx, m_account, count).value_or(QList<MessageId>());
+            return {};
+        });
+        if (!read)
+            co_return Result<void>(read);
+        for (const MessageId id : std::as_const(wanted)) {
+            Result<void> fetched = co_await m_engine->bodies().fetchQuietly(id);
+            if (!fetched)
+                co_return Result<void>(fetched);
+        }
+        co_return Result<void>();
+    }
+
+    SystemClock m_clock;
+    auth::GivenCredentials m_credentials;
+    std::unique_ptr<store::Store> m_store;
+    imap::ImapBackend m_backend;
+    sync::Gate m_gate;
+    AccountId m_account;
+    std::unique_ptr<sync::SyncEngine> m_engine;
+    QElapsedTimer m_login;
+    double m_first = -1;
+};
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    if (argc < 5) {
+        std::fprintf(stderr, "imapbench DATA_DIR PORT USER PASSWORD [PAGE]\n");
+        return 2;
+    }
+    const QString directory = QString::fromLocal8Bit(argv[1]);
+    QDir().mkpath(directory);
+    Bench bench(directory, QByteArray(argv[2]).toUShort(), QString::fromLocal8Bit(argv[3]), argv[4], argc > 5 ? QByteArray(argv[5]).toInt() : 0);
+    for (std::string line; std::getline(std::cin, line);) {
+        if (!bench.run(QByteArray::fromStdString(line)))
+            return 1;
+    }
+    return 0;
+}
