@@ -20,6 +20,7 @@ namespace {
 constexpr std::chrono::milliseconds endless = std::chrono::hours(24);
 constexpr std::chrono::milliseconds untaggedBadGrace{1500}; ///< some servers answer an unknown command without its tag
 constexpr std::chrono::milliseconds logoutLimit{1000};
+constexpr qint64 leastProgress = 16 * 1024; ///< bytes without a whole answer that are worth more waiting: a server that drips must not hold us
 
 /// A command on its way.
 struct Pending
@@ -117,6 +118,7 @@ QCoro::Task<> Connection::Private::readLoop()
 {
     const std::shared_ptr<net::Completion> ended = loopEnded;
     std::optional<Error> why;
+    qint64 progress = 0;
     while (!why) {
         Result<std::optional<Response>> response = parser->next();
         if (!response) {
@@ -125,14 +127,19 @@ QCoro::Task<> Connection::Private::readLoop()
         }
         if (*response) {
             dispatch(**response);
+            progress = leastProgress;
             continue;
+        }
+        if (progress >= leastProgress) {
+            progress = 0;
+            rearm();
         }
         Result<QByteArray> bytes = co_await channel.read(endless);
         if (!bytes) {
             why = bytes.error();
             break;
         }
-        rearm();
+        progress += bytes->size();
         parser->feed(*bytes);
     }
     if (timedOut)

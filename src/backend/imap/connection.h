@@ -36,7 +36,7 @@ public:
     struct Options
     {
         net::LineChannel::Options channel;
-        std::chrono::milliseconds watchdog{60'000}; ///< no byte for so long while a command waits
+        std::chrono::milliseconds watchdog{60'000}; ///< no whole answer and next to no bytes for so long while a command waits
         bool compress = true; ///< COMPRESS=DEFLATE where offered and the line is not this machine's
         QByteArray clientName = "Qingniao", clientVersion = "0.1"; ///< ID (RFC 2971), which 163.com wants after the login
     };

@@ -7,6 +7,8 @@
 #include "backend/imap/responseparser.h"
 #include "net/loopback.h"
 
+#include <QDeadlineTimer>
+
 using namespace Qt::StringLiterals;
 
 namespace qn::imap {
@@ -199,13 +201,17 @@ Handshake::Task<Response> Handshake::ask(CommandText command)
 
 Handshake::Task<Response> Handshake::nextResponse()
 {
+    const QDeadlineTimer deadline(m_options.watchdog);
     for (;;) {
         Result<std::optional<Response>> response = m_parser.next();
         if (!response)
             co_return Result<Response>(fail(response.error()));
         if (*response)
             co_return Result<Response>(std::move(**response));
-        Result<QByteArray> bytes = co_await m_channel.read(m_options.watchdog);
+        const auto left = std::max(std::chrono::milliseconds(deadline.remainingTime()), std::chrono::milliseconds(1));
+        if (deadline.hasExpired())
+            co_return Result<Response>(fail(ErrorKind::Timeout, u"the server does not answer"_s));
+        Result<QByteArray> bytes = co_await m_channel.read(left);
         if (!bytes)
             co_return Result<Response>(fail(bytes.error()));
         m_parser.feed(*bytes);
