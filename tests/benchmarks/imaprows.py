@@ -28,9 +28,10 @@ class Dovecot:
         user, group = ('nobody', 'nogroup') if root else (os.environ.get('USER', 'nobody'), str(os.getegid()))
         if root:
             subprocess.run(['chown', '-R', 'nobody:nogroup', os.path.join(base, 'home')], check=True)
-        above = base
-        while above != '/' and not os.stat(above).st_mode & 1:
-            os.chmod(above, os.stat(above).st_mode | 0o055)
+        above = base  # Dovecot's user has to get there
+        while above != '/':
+            if not os.stat(above).st_mode & 1:
+                os.chmod(above, os.stat(above).st_mode | 0o055)
             above = os.path.dirname(above)
         boxes = ''.join(' mailbox %s {\n  special_use = \\%s\n  auto = subscribe\n }\n' % (n, n) for n in ('Drafts', 'Sent', 'Trash', 'Junk'))
         with open(os.path.join(base, 'dovecot.conf'), 'w') as file:
@@ -113,6 +114,8 @@ class Reader:
             tail = (tail + bytes(view[max(0, got - 4096):got]))[-4096:]
             at = (b'\n' + tail).rfind(last)
             if at >= 0 and tail.endswith(b'\r\n'):
+                if not (b'\n' + tail)[at + len(last):].startswith(b'OK'):
+                    raise RuntimeError('Dovecot says ' + (b'\n' + tail)[at:].decode())
                 return total, time.monotonic() - began
 
     def close(self):
@@ -203,11 +206,13 @@ def pages(size, step=1000):
 
 def changes(add, size, qingniao, mbsync, client):
     """News of each kind, first told to Qingniao, then to mbsync; medians of three."""
-    def both(name, work):
+    def both(name, work, news):
         ours, cpu, theirs = [], [], []
         for n in range(3):
             work(n)
             result = qingniao.do('sync')
+            if result['named'] != news:
+                raise RuntimeError('%s: %d were found' % (name, result['named']))
             ours.append(result['ms'])
             cpu.append(result['cpu_ms'])
             if mbsync:
@@ -215,10 +220,10 @@ def changes(add, size, qingniao, mbsync, client):
         add('IMAP, %s, %s messages' % (name, size), sorted(ours)[1], 'ms', 'mbsync', sorted(theirs)[1] if theirs else None)
         add('IMAP, %s, processor time, %s messages' % (name, size), sorted(cpu)[1], 'ms')
 
-    both('nothing changed', lambda n: None)
-    both('100 new', lambda n: deliver(client, 100, n))
+    both('nothing changed', lambda n: None, 0)
+    both('100 new', lambda n: deliver(client, 100, n), 100)
     flags = ('\\Flagged', '\\Answered', '\\Draft')
-    both('1000 flag changes', lambda n: flag_thousand(client, size, flags[n]))
+    both('1000 flag changes', lambda n: flag_thousand(client, size, flags[n]), 1000)
 
 
 def through_link(add, build, size, scratch, dovecot):

@@ -24,6 +24,7 @@ private slots:
     void namesFoldersByRole();
     void listsNewestFirst();
     void tellsWhatAnotherClientDid();
+    void countsTheSelectedFolderToo();
     void wakesUpWhenMailComes();
     void wakesUpWhenAnotherFolderChanges();
     void countsFoldersAsOthersSeeThem();
@@ -137,6 +138,28 @@ void DovecotTest::tellsWhatAnotherClientDid()
     QVERIFY(wait(m_backend->folders()));
     page = wait(m_backend->changes(inbox, page->next, 10));
     QVERIFY(page && page->upserted.isEmpty() && page->removed.isEmpty());
+}
+
+/// Dovecot's STATUS of a selected folder stays as it was.
+void DovecotTest::countsTheSelectedFolderToo()
+{
+    put(*m_other, "first");
+    auto page = wait(m_backend->changes(inbox, {}, 10));
+    QVERIFY(page);
+    for (int count = 2; count < 5; ++count) {
+        const auto id = put(*m_other, "next");
+        const auto folders = wait(m_backend->folders());
+        QVERIFY(folders);
+        QCOMPARE(folders->first().total, count);
+        page = wait(m_backend->changes(inbox, page->next, 10));
+        QVERIFY(page);
+        QCOMPARE(page->upserted.size(), 1);
+        QVERIFY(wait(m_other->setFlags(inbox, {id}, MessageFlag::Flagged, {})));
+        QVERIFY(wait(m_backend->folders()));
+        page = wait(m_backend->changes(inbox, page->next, 10));
+        QVERIFY(page);
+        QCOMPARE(page->upserted.size(), 1);
+    }
 }
 
 void DovecotTest::wakesUpWhenMailComes()

@@ -79,9 +79,11 @@ backend::Task<QList<Folder>> ImapBackend::folders()
     if (!pass)
         co_return Result<QList<Folder>>(fail(pass.error()));
     StatusByName told;
+    Task<Answer> refreshing = refreshSelected();
     Result<QList<Folder>> folders = co_await listFolders(&told);
-    if (!folders)
-        co_return Result<QList<Folder>>(fail(folders.error()));
+    Result<Answer> refreshed = co_await refreshing;
+    if (!folders || !refreshed)
+        co_return Result<QList<Folder>>(fail(folders ? refreshed.error() : folders.error()));
     if (told.isEmpty()) {
         const QList<Folder> asked = *folders;
         Result<void> counted = co_await askStatus(asked, &told);
@@ -97,6 +99,16 @@ backend::Task<QList<Folder>> ImapBackend::folders()
         m_listing.noteStatus(*status);
     }
     co_return Result<QList<Folder>>(folders);
+}
+
+/// Of a folder that is selected a server may count for ever what was there when it was selected (Dovecot does), unless a NOOP goes before.
+backend::Task<Answer> ImapBackend::refreshSelected()
+{
+    if (!m_line.selected())
+        co_return Result<Answer>(Answer());
+    const CommandText text = command("NOOP"_ba);
+    Result<Answer> answer = co_await m_line.run(text);
+    co_return Result<Answer>(std::move(answer));
 }
 
 /// One folder has a role, whoever claims it: the server's word goes before a name.
@@ -309,10 +321,12 @@ void ImapBackend::told(const Response &response)
 /// Looks at the inbox without selecting it: news are what is not as it was at the end of the last watch.
 backend::Task<void> ImapBackend::poll()
 {
+    Task<Answer> refreshing = refreshSelected();
     const CommandText text = command("STATUS INBOX " + statusItems(m_line.connection()));
     Result<Answer> answer = co_await m_line.run(text);
-    if (!answer)
-        co_return Result<void>(fail(answer.error()));
+    Result<Answer> refreshed = co_await refreshing;
+    if (!answer || !refreshed)
+        co_return Result<void>(fail(answer ? refreshed.error() : answer.error()));
     for (const Response &response : std::as_const(answer->untagged)) {
         const std::optional<MailboxStatus> status = readStatus(response);
         if (!status || status->wireName.compare("INBOX"_L1, Qt::CaseInsensitive) != 0)
