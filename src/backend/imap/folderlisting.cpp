@@ -56,6 +56,8 @@ FolderListing::Task<ChangePage> FolderListing::page(QString folder, QByteArray t
         co_return Result<ChangePage>(std::move(page));
     }
     if (!cursor) {
+        if (const std::optional<ChangePage> empty = emptyFolder(folder))
+            co_return Result<ChangePage>(*empty);
         Result<ChangePage> first = co_await firstPage(folder, limit);
         co_return Result<ChangePage>(first);
     }
@@ -77,6 +79,30 @@ bool FolderListing::isUnchanged(const QString &folder, const FolderCursor &curso
     if (status.highestModSeq > 0)
         return status.highestModSeq == cursor.modSeq;
     return cursor.modSeq < 0 && status.unseen == cursor.unseen && !isSweepDue(cursor);
+}
+
+/// STATUS has told all that there is to say of a folder without messages.
+std::optional<ChangePage> FolderListing::emptyFolder(const QString &folder)
+{
+    const MailboxStatus status = m_status.value(folder);
+    const bool isTold = status.messages == 0 && status.uidValidity > 0 && status.uidNext > 0;
+    if (!isTold || (m_line.connection().qresync() && status.highestModSeq <= 0))
+        return {};
+    m_status.remove(folder);
+    FolderCursor cursor;
+    cursor.uidValidity = quint32(status.uidValidity);
+    cursor.uidNext = quint32(status.uidNext);
+    cursor.modSeq = status.highestModSeq > 0 ? status.highestModSeq : -1;
+    cursor.exists = 0;
+    cursor.unseen = status.unseen;
+    cursor.swept = m_clock.now().toSecsSinceEpoch();
+    if (!m_line.connection().qresync())
+        cursor.known.emplace();
+    ChangePage page;
+    page.complete = true;
+    page.anew = true;
+    page.next = cursor.encode();
+    return page;
 }
 
 bool FolderListing::isSweepDue(const FolderCursor &cursor) const

@@ -36,6 +36,7 @@ private:
     struct Change; ///< what happened since a cursor
 
     bool isUnchanged(const QString &folder, const FolderCursor &cursor);
+    std::optional<ChangePage> emptyFolder(const QString &folder);
     bool isSweepDue(const FolderCursor &cursor) const;
     Task<ChangePage> firstPage(QString folder, int limit);
     Task<ChangePage> nextPage(QString folder, FolderCursor cursor, int limit);

@@ -40,7 +40,7 @@ QCoro::Task<Result<void>> Handshake::run()
 {
     Result<void> done = co_await m_channel.open(m_endpoint);
     using Step = Task<void> (Handshake::*)();
-    static constexpr Step steps[] = {&Handshake::greet, &Handshake::startTls, &Handshake::askCapabilities,
+    static constexpr Step steps[] = {&Handshake::greet, &Handshake::startTls, &Handshake::learnCapabilities,
         &Handshake::login, &Handshake::askCapabilities, &Handshake::introduce, &Handshake::enable, &Handshake::compress};
     for (const Step step : steps) {
         if (!done)
@@ -63,6 +63,7 @@ Handshake::Task<void> Handshake::greet()
     m_preauthenticated = greeting->name == "PREAUTH";
     if (greeting->name != "OK" && !m_preauthenticated)
         co_return Result<void>(fail(ErrorKind::Protocol, u"this is not an IMAP server"_s));
+    m_session.note(*greeting);
     m_session.isQQ = greeting->text.contains("QQMail") || m_endpoint.host.endsWith("qq.com"_L1, Qt::CaseInsensitive);
     co_return Result<void>();
 }
@@ -88,6 +89,15 @@ Handshake::Task<void> Handshake::startTls()
     m_session.capabilities.clear();
     Result<void> encrypted = co_await m_channel.startTls();
     co_return encrypted;
+}
+
+/// The greeting often has them, which spares a round trip.
+Handshake::Task<void> Handshake::learnCapabilities()
+{
+    if (!m_session.capabilities.isEmpty())
+        co_return Result<void>();
+    Result<void> asked = co_await askCapabilities();
+    co_return asked;
 }
 
 Handshake::Task<void> Handshake::askCapabilities()

@@ -44,6 +44,7 @@ private:
 
     Task<void> greet();
     Task<void> startTls();
+    Task<void> learnCapabilities();
     Task<void> askCapabilities();
     Task<void> login();
     Task<void> loginOnce(auth::Credentials credentials);
