@@ -24,6 +24,7 @@ private slots:
     void anAnswerBeforeItsCommandIsDropped();
     void pipelinedCommandsGetTheirOwnAnswers();
     void everyWaitingCommandEndsWithTheLine();
+    void anIdleThatIsNotWantedAnyMoreEndsAsItBegins();
 
 private:
     static QList<Step> login(const QList<Step> &then)
@@ -176,6 +177,18 @@ void FaultyServerTest::everyWaitingCommandEndsWithTheLine()
     QVERIFY(one);
     QVERIFY(!two && two.error().kind == ErrorKind::Network);
     QVERIFY(!three && three.error().kind == ErrorKind::Network);
+}
+
+/// Whoever wants the line between IDLE and the server's `+` must not wait until the IDLE's time is up.
+void FaultyServerTest::anIdleThatIsNotWantedAnyMoreEndsAsItBegins()
+{
+    DialogueServer server({login({C("Q1 IDLE"), S("+ idling"), C("DONE"), S("Q1 OK")})});
+    Client client(server);
+    QVERIFY(client.open());
+    auto idle = client.connection.idle(std::chrono::hours(1));
+    client.connection.endIdle();
+    QVERIFY(QCoro::waitFor(std::move(idle)));
+    QVERIFY(server.isDone());
 }
 
 QTEST_GUILESS_MAIN(FaultyServerTest)

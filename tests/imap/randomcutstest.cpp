@@ -90,7 +90,8 @@ int draw(int below)
 
 } // namespace
 
-/// The line to real servers cut at random while a second client changes the mailbox. QN_KILLS says how often (some dozens unless told).
+/// The line to real servers cut at random while a second client changes the mailbox. QN_KILLS says how often (some dozens unless told; QTest's own
+/// limit of five minutes is lifted by QTEST_FUNCTION_TIMEOUT).
 class RandomCutsTest final : public QObject
 {
     Q_OBJECT

@@ -85,6 +85,7 @@ public:
     bool isReady = false;
     bool timedOut = false;
     bool doneSent = false; ///< DONE of the IDLE that is under way
+    bool doneWanted = false; ///< as soon as the server has answered `+`
 };
 
 Connection::Connection(net::Endpoint endpoint, auth::CredentialSource &credentials, Options options, QObject *parent)
@@ -250,7 +251,7 @@ void Connection::Private::continuation()
     for (const auto &command : pending) {
         if (command->isIdle && command->sent > 0) {
             command->idleEntered = true;
-            if (pending.size() > 1)
+            if (pending.size() > 1 || doneWanted)
                 endIdle();
             return;
         }
@@ -300,7 +301,10 @@ void Connection::Private::rearm()
 
 void Connection::Private::endIdle()
 {
-    if (pending.empty() || !pending.front()->isIdle || !pending.front()->idleEntered || doneSent)
+    if (pending.empty() || !pending.front()->isIdle || doneSent)
+        return;
+    doneWanted = true;
+    if (!pending.front()->idleEntered)
         return;
     doneSent = true;
     channel.write("DONE\r\n"_ba);
@@ -330,7 +334,7 @@ QCoro::Task<Result<void>> Connection::idle(std::chrono::milliseconds longest)
     mine->tag = 'Q' + QByteArray::number(++d->lastTag);
     mine->text = command("IDLE"_ba);
     mine->isIdle = true;
-    d->doneSent = false;
+    d->doneSent = d->doneWanted = false;
     d->pending.push_back(mine);
     d->pump();
     d->idleTimer.start(longest);
