@@ -9,6 +9,7 @@
 
 #include <QTimer>
 
+#include <algorithm>
 #include <deque>
 
 using namespace Qt::StringLiterals;
@@ -223,10 +224,14 @@ void Connection::Private::untagged(Response &response)
     session.note(response);
     if (first && first->isIdle && first->idleEntered && response.name != "OK")
         endIdle(); // something is new: the caller will look
-    if (first && first->sink && first->sink(response))
-        return;
+    // A server may work on several commands at a time (Dovecot does): an answer is whose sink takes it, else of the first that has none.
+    for (const auto &command : pending) {
+        if (command->sent > 0 && command->sink && command->sink(response))
+            return;
+    }
+    const auto plain = std::find_if(pending.cbegin(), pending.cend(), [](const auto &command) { return !command->sink; });
     if (first)
-        first->answer.untagged.append(response);
+        (plain == pending.cend() ? first : *plain)->answer.untagged.append(response);
     emit q->unsolicited(response);
 }
 

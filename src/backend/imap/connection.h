@@ -40,7 +40,8 @@ public:
         bool compress = true; ///< COMPRESS=DEFLATE where offered and the line is not this machine's
         QByteArray clientName = "Qingniao", clientVersion = "0.1"; ///< ID (RFC 2971), which 163.com wants after the login
     };
-    /// Takes an untagged answer (true) while its command is under way, so that a long FETCH needs no memory.
+    /// Takes an untagged answer (true) while its command is under way, so that a long FETCH needs no memory. Of several commands that are under way
+    /// at a time each must take its own only: servers may answer them in any order.
     using Sink = std::function<bool(Response &)>;
 
     Connection(net::Endpoint endpoint, auth::CredentialSource &credentials, Options options, QObject *parent = nullptr);

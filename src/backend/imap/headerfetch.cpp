@@ -9,6 +9,7 @@
 #include <QtConcurrent>
 
 #include <algorithm>
+#include <limits>
 
 namespace qn::imap {
 
@@ -35,6 +36,17 @@ QList<MessageHeader> readHeaders(const QList<Fetched> &all, quint32 uidValidity)
         headers.append(header);
     }
     return headers;
+}
+
+/// The numbers at the ends of a set such as `3:7,9:*`.
+std::pair<quint32, quint32> endsOf(const QByteArray &set)
+{
+    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto first = std::find_if_not(set.cbegin(), set.cend(), isDigit);
+    const auto last = std::find_if_not(set.crbegin(), set.crend(), isDigit).base();
+    bool isNumber = false;
+    const quint32 highest = QByteArray(last, set.cend() - last).toUInt(&isNumber);
+    return {QByteArray(set.cbegin(), first - set.cbegin()).toUInt(), isNumber ? highest : std::numeric_limits<quint32>::max()};
 }
 
 bool hasNoHeader(const Fetched &one)
@@ -95,12 +107,14 @@ QCoro::Task<void> HeaderFetch::run(std::shared_ptr<State> state, std::shared_ptr
     const CommandText asked = command((request->byUid ? "UID FETCH "_ba : "FETCH "_ba) + request->set
         + " (UID FLAGS INTERNALDATE RFC822.SIZE " + header + ')');
     auto all = std::make_shared<QList<Fetched>>();
-    const Connection::Sink sink = [all](Response &response) {
+    const auto [lowest, highest] = request->byUid ? endsOf(request->set) : std::pair(1u, std::numeric_limits<quint32>::max());
+    const Connection::Sink sink = [all, lowest = lowest, highest = highest](Response &response) {
         if (response.name != "FETCH")
             return false;
         Fetched fetched = readFetch(response);
-        if (fetched.uid > 0 && (fetched.header || fetched.size >= 0))
-            all->append(std::move(fetched));
+        if (fetched.uid < lowest || fetched.uid > highest || (!fetched.header && fetched.size < 0))
+            return false;
+        all->append(std::move(fetched));
         return true;
     };
     Result<Answer> answer = co_await state->line.run(asked, sink);

@@ -148,17 +148,26 @@ backend::Task<QList<Folder>> ImapBackend::listFolders(StatusByName *told)
             text += " RETURN (" + wanted.join(' ') + ')';
     }
     const CommandText asked = command(text);
-    Result<Answer> answer = co_await m_line.run(asked);
+    auto all = std::make_shared<QList<Response>>();
+    const Connection::Sink sink = [all](Response &response) {
+        const bool isMine = response.name == "LIST" || response.name == "XLIST" || response.name == "STATUS";
+        if (isMine)
+            all->append(std::move(response));
+        return isMine;
+    };
+    Result<Answer> answer = co_await m_line.run(asked, sink);
     if (!answer)
         co_return Result<QList<Folder>>(fail(answer.error()));
     QList<ListedFolder> listed;
-    for (const Response &response : std::as_const(answer->untagged)) {
+    for (const Response &response : std::as_const(*all)) {
         if (const std::optional<MailboxStatus> status = readStatus(response))
             told->insert(status->wireName, *status);
         const std::optional<ListedFolder> folder = readList(response);
         if (folder && folder->exists)
             listed.append(*folder);
     }
+    if (listed.isEmpty()) // there is always an inbox; whoever believed this would throw away what is stored
+        co_return Result<QList<Folder>>(fail(ErrorKind::Protocol, u"the server names no folder"_s));
     const QList<Folder> folders = withRoles(listed);
     m_roles.clear();
     for (const Folder &folder : folders) {
@@ -323,11 +332,18 @@ backend::Task<void> ImapBackend::poll()
 {
     Task<Answer> refreshing = refreshSelected();
     const CommandText text = command("STATUS INBOX " + statusItems(m_line.connection()));
-    Result<Answer> answer = co_await m_line.run(text);
+    auto all = std::make_shared<QList<Response>>();
+    const Connection::Sink sink = [all](Response &response) {
+        const bool isMine = response.name == "STATUS";
+        if (isMine)
+            all->append(std::move(response));
+        return isMine;
+    };
+    Result<Answer> answer = co_await m_line.run(text, sink);
     Result<Answer> refreshed = co_await refreshing;
     if (!answer || !refreshed)
         co_return Result<void>(fail(answer ? refreshed.error() : answer.error()));
-    for (const Response &response : std::as_const(answer->untagged)) {
+    for (const Response &response : std::as_const(*all)) {
         const std::optional<MailboxStatus> status = readStatus(response);
         if (!status || status->wireName.compare("INBOX"_L1, Qt::CaseInsensitive) != 0)
             continue;
