@@ -79,11 +79,12 @@ backend::Task<QList<Folder>> ImapBackend::folders()
     if (!pass)
         co_return Result<QList<Folder>>(fail(pass.error()));
     StatusByName told;
-    Task<Answer> refreshing = refreshSelected();
+    Result<void> refreshed = co_await refreshSelected();
+    if (!refreshed)
+        co_return Result<QList<Folder>>(fail(refreshed.error()));
     Result<QList<Folder>> folders = co_await listFolders(&told);
-    Result<Answer> refreshed = co_await refreshing;
-    if (!folders || !refreshed)
-        co_return Result<QList<Folder>>(fail(folders ? refreshed.error() : folders.error()));
+    if (!folders)
+        co_return Result<QList<Folder>>(fail(folders.error()));
     if (told.isEmpty()) {
         const QList<Folder> asked = *folders;
         Result<void> counted = co_await askStatus(asked, &told);
@@ -101,14 +102,17 @@ backend::Task<QList<Folder>> ImapBackend::folders()
     co_return Result<QList<Folder>>(folders);
 }
 
-/// Of a folder that is selected a server may count for ever what was there when it was selected (Dovecot does), unless a NOOP goes before.
-backend::Task<Answer> ImapBackend::refreshSelected()
+/// Of a folder that is selected a server may count for ever what was there when it was selected (Dovecot does), unless a NOOP goes before. It must
+/// be answered before more is asked: Dovecot works on several commands at a time.
+backend::Task<void> ImapBackend::refreshSelected()
 {
     if (!m_line.selected())
-        co_return Result<Answer>(Answer());
+        co_return Result<void>();
     const CommandText text = command("NOOP"_ba);
     Result<Answer> answer = co_await m_line.run(text);
-    co_return Result<Answer>(std::move(answer));
+    if (!answer)
+        co_return Result<void>(fail(answer.error()));
+    co_return Result<void>();
 }
 
 /// One folder has a role, whoever claims it: the server's word goes before a name.
@@ -330,20 +334,14 @@ void ImapBackend::told(const Response &response)
 /// Looks at the inbox without selecting it: news are what is not as it was at the end of the last watch.
 backend::Task<void> ImapBackend::poll()
 {
-    Task<Answer> refreshing = refreshSelected();
+    Result<void> refreshed = co_await refreshSelected();
+    if (!refreshed)
+        co_return Result<void>(refreshed);
     const CommandText text = command("STATUS INBOX " + statusItems(m_line.connection()));
-    auto all = std::make_shared<QList<Response>>();
-    const Connection::Sink sink = [all](Response &response) {
-        const bool isMine = response.name == "STATUS";
-        if (isMine)
-            all->append(std::move(response));
-        return isMine;
-    };
-    Result<Answer> answer = co_await m_line.run(text, sink);
-    Result<Answer> refreshed = co_await refreshing;
-    if (!answer || !refreshed)
-        co_return Result<void>(fail(answer ? refreshed.error() : answer.error()));
-    for (const Response &response : std::as_const(*all)) {
+    Result<Answer> answer = co_await m_line.run(text);
+    if (!answer)
+        co_return Result<void>(fail(answer.error()));
+    for (const Response &response : std::as_const(answer->untagged)) {
         const std::optional<MailboxStatus> status = readStatus(response);
         if (!status || status->wireName.compare("INBOX"_L1, Qt::CaseInsensitive) != 0)
             continue;

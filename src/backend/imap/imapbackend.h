@@ -85,7 +85,7 @@ private:
     Task<RemoteFolderId> folderFor(FolderRole role);
     Task<RemoteMessageId> fileCopy(OutgoingMessage mail, QDateTime date);
     Task<RemoteMessageId> findCopy(OutgoingMessage mail, QDateTime since);
-    Task<Answer> refreshSelected();
+    Task<void> refreshSelected();
     Task<void> poll();
     Task<void> askForNews();
     void told(const Response &response);
