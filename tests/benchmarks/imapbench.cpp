@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // imapbench DATA_DIR PORT USER PASSWORD [PAGE]: a mailbox on 127.0.0.1 (no TLS) synchronised by the real parts: ImapBackend, SyncEngine, Store.
 // Commands come a line on standard input (list, sync, bodies COUNT) and each is answered by a line of JSON: ms and cpu_ms (processor time of
-// this program) that it took, first_ms (until the newest messages were in the store, from the end of the login), messages, rss_mib (peak so far).
+// this program) that it took, first_ms (until the newest messages were in the store, from the end of the login), messages in the store, named (new or changed),
+// rss_mib (peak so far).
 #include "auth/passwordcredentials.h"
 #include "backend/imap/imapbackend.h"
 #include "store/store.h"
@@ -15,6 +16,7 @@
 #include <QElapsedTimer>
 #include <QFile>
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <sys/resource.h>
@@ -63,6 +65,7 @@ public:
         m_engine = std::make_unique<sync::SyncEngine>(m_account, m_backend, *m_store, m_clock, m_gate, wanted);
         QObject::connect(m_engine.get(), &sync::SyncEngine::connected, m_engine.get(), [this] { m_login.start(); });
         QObject::connect(m_engine.get(), &sync::SyncEngine::stateChanged, m_engine.get(), [this] {
+            m_named = std::max(m_named, m_engine->state().done);
             if (m_first < 0 && m_login.isValid() && m_engine->state().done > 0)
                 m_first = double(m_login.nsecsElapsed()) / 1e6;
         });
@@ -79,6 +82,7 @@ public:
     {
         QElapsedTimer clock;
         clock.start();
+        m_named = 0;
         const double before = processorTime();
         const Result<void> done = command.startsWith("bodies") ? QCoro::waitFor(bodies(command.mid(7).toInt())) : QCoro::waitFor(m_engine->syncNow());
         if (!done) {
@@ -86,7 +90,7 @@ public:
             return false;
         }
         std::printf("{\"ms\": %.2f, \"cpu_ms\": %.2f, \"first_ms\": %.2f, \"messages\": %d, \"named\": %d, \"rss_mib\": %.1f}\n",
-            double(clock.nsecsElapsed()) / 1e6, processorTime() - before, m_first, messages(), m_engine->state().done, peakMemory());
+            double(clock.nsecsElapsed()) / 1e6, processorTime() - before, m_first, messages(), m_named, peakMemory());
         std::fflush(stdout);
         return true;
     }
@@ -139,6 +143,7 @@ private:
     std::unique_ptr<sync::SyncEngine> m_engine;
     QElapsedTimer m_login;
     double m_first = -1;
+    int m_named = 0; ///< messages that the command brought
 };
 
 } // namespace
