@@ -162,6 +162,8 @@ Result<SearchIndex::Progress> SearchIndex::step(int limit)
         progress = fail(begun.error());
     else
         progress = stepInside(limit);
+    if (progress && std::exchange(m_isStopped, false))
+        progress = fail(ErrorKind::Canceled, u"indexing is to stop"_s);
     if (progress) {
         if (auto read = m_mail->status(); !read)
             progress = fail(read.error());
@@ -334,11 +336,19 @@ bool SearchIndex::readClosedRuns(int limit, QSet<MessageId> &ids)
     return m_runs.hasClosed(); // the next time they are empty, and go
 }
 
+bool SearchIndex::shouldStop()
+{
+    m_isStopped = m_isStopped || (m_shouldStop && m_shouldStop());
+    return m_isStopped;
+}
+
 /// What is frequent in the first messages gets the shortest numbers.
 void SearchIndex::learn(const QSet<MessageId> &ids)
 {
     TextAtoms atoms;
     for (const MessageId id : ids) {
+        if (shouldStop())
+            return;
         const auto document = loadSearchDocument(*m_mail, id);
         for (const SearchNode::Field field : codedFields) {
             if (!document)
@@ -355,6 +365,8 @@ std::vector<SearchIndex::Work> SearchIndex::prepare(const QSet<MessageId> &ids)
     std::vector<Work> work;
     work.reserve(size_t(ids.size()));
     for (const MessageId id : ids) {
+        if (shouldStop())
+            return {};
         const auto document = loadSearchDocument(*m_mail, id);
         Work one;
         quint64 oldHash = 0;

@@ -9,6 +9,7 @@
 
 #include <QSet>
 
+#include <functional>
 #include <memory>
 
 namespace qn::store {
@@ -43,8 +44,9 @@ public:
         bool hasMore = false; ///< call again
         qint64 sequence = 0; ///< search_change rows up to here are done with
     };
-    /// Indexes up to `limit` messages in one transaction.
+    /// Indexes up to `limit` messages in one transaction. Errors: Canceled, with nothing written, where stopWhen() says so.
     Result<Progress> step(int limit = 2000);
+    void stopWhen(std::function<bool()> question) { m_shouldStop = std::move(question); } ///< asked for each message
 
 private:
     struct State;
@@ -53,6 +55,7 @@ private:
     SearchIndex(const QString &dataDir, std::unique_ptr<Database> mail, std::unique_ptr<Database> index);
     Result<void> replaceDamaged();
     Result<Progress> stepInside(int limit);
+    bool shouldStop();
     void learn(const QSet<MessageId> &ids);
     Result<State> readState();
     Result<void> startAnew(State &state);
@@ -71,6 +74,8 @@ private:
     std::unique_ptr<Database> m_index;
     SearchTerms m_terms;
     SearchEncoder m_encoder;
+    std::function<bool()> m_shouldStop;
+    bool m_isStopped = false;
     qint64 m_version = -1; ///< of the index, as of the last step
     SearchRuns m_runs;
 };

@@ -101,6 +101,8 @@ private:
     {
         while (!isStopping()) {
             const auto progress = step();
+            if (!progress && progress.error().kind == ErrorKind::Canceled)
+                return;
             if (!progress) {
                 // A full disk, another process at work: tried again later.
                 qCWarning(logStore) << "indexing failed:" << progress.error().detail;
@@ -124,6 +126,8 @@ private:
             if (!index)
                 return fail(index.error());
             m_index = std::move(*index);
+            // A step can be long on a busy machine, and who closes the program does not wait for it.
+            m_index->stopWhen([this] { return isStopping(); });
         }
         return m_index->step();
     }
