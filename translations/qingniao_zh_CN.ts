@@ -2170,6 +2170,18 @@
         <source>last used %1</source>
         <translation>上次使用：%1</translation>
     </message>
+    <message>
+        <source>mark messages as read, flagged or answered, or not</source>
+        <translation>把邮件标为已读、星标或已回复，或取消</translation>
+    </message>
+    <message>
+        <source>move messages to a folder</source>
+        <translation>把邮件移到文件夹</translation>
+    </message>
+    <message>
+        <source>delete messages</source>
+        <translation>删除邮件</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

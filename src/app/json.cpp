@@ -176,4 +176,10 @@ QJsonObject toJson(const Account &account)
     };
 }
 
+bool isNamed(const store::FolderRow &row, const QString &wanted)
+{
+    return row.folder.name.compare(wanted, Qt::CaseInsensitive) == 0 || wordFor(row.folder.role) == wanted.toLower()
+        || row.folder.remoteId.value() == wanted;
+}
+
 } // namespace qn::app

@@ -21,5 +21,7 @@ QJsonObject toJson(const Account &account);
 /// Word for a state or role in the contract ("queued", "inbox").
 QString wordFor(store::OutgoingState state);
 QString wordFor(FolderRole role);
+/// Whether a folder is what a person would type: its role, its name or its id.
+bool isNamed(const store::FolderRow &row, const QString &wanted);
 
 } // namespace qn::app

@@ -12,4 +12,22 @@ Task<RemoteMessageId> MailBackend::append(RemoteFolderId, QByteArray, MessageFla
     co_return Result<RemoteMessageId>(fail(ErrorKind::Unsupported, u"no mail from elsewhere is taken"_s));
 }
 
+Task<RemoteMessageId> MailBackend::fileSent(OutgoingMessage)
+{
+    co_return Result<RemoteMessageId>(RemoteMessageId());
+}
+
+Task<QList<Message>> MailBackend::messages(RemoteFolderId folder, QList<RemoteMessageId> ids)
+{
+    QList<Message> all;
+    for (const RemoteMessageId &id : std::as_const(ids)) {
+        Result<Message> one = co_await message(folder, id);
+        if (one)
+            all.append(*one);
+        else if (one.error().isTransient() || one.error().kind == ErrorKind::Authorization || one.error().kind == ErrorKind::Canceled)
+            co_return Result<QList<Message>>(fail(one.error()));
+    }
+    co_return Result<QList<Message>>(std::move(all));
+}
+
 } // namespace qn::backend

@@ -43,12 +43,18 @@ public:
     virtual Task<QByteArray> source(RemoteFolderId folder, RemoteMessageId id) = 0;
     /// Header and body, without attachment contents. Errors: NotFound.
     virtual Task<Message> message(RemoteFolderId folder, RemoteMessageId id) = 0;
+    /// As message(), of several; those that are gone or cannot be read are left out. In one go where the server can.
+    virtual Task<QList<Message>> messages(RemoteFolderId folder, QList<RemoteMessageId> ids);
     /// Decoded bytes of one attachment. Errors: NotFound, TooLarge.
     virtual Task<QByteArray> attachment(RemoteFolderId folder, RemoteMessageId id, QString partId) = 0;
     /// Hands a mail over for delivery. Reason SendOutcomeUnknown where the connection died after the mail may have been accepted.
     /// Sending the same idempotencyKey twice delivers once where Capabilities::idempotentSend.
     virtual Task<SendReceipt> send(OutgoingMessage mail) = 0;
-    /// Whether the server has accepted this mail: an id (possibly empty) if so, nullopt if not.
+    /// Makes sure that the sender's copy of a mail that send() has handed over is in Sent, exactly once, whatever a crash in between has
+    /// left undone. Its id, empty if not told. By default the server sees to that.
+    virtual Task<RemoteMessageId> fileSent(OutgoingMessage mail);
+    /// Whether the server has accepted this mail: an id (possibly empty) if so, nullopt if not. Only with
+    /// Capabilities::idempotentSend does nullopt prove anything; without it the error is Unsupported where no copy is found.
     virtual Task<std::optional<SendReceipt>> findSent(OutgoingMessage mail) = 0;
     /// Errors: NotFound where none of the messages exists any more (some missing is no error).
     virtual Task<void> setFlags(RemoteFolderId folder, QList<RemoteMessageId> ids, MessageFlags add, MessageFlags remove) = 0;

@@ -4,6 +4,7 @@
 #include "mime/headerencoder.h"
 #include "mime/htmltext.h"
 
+#include <QCryptographicHash>
 #include <QLocale>
 #include <QRandomGenerator>
 #include <QUrl>
@@ -14,6 +15,8 @@ namespace qn::mime {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr char markField[] = "X-Qingniao-Id";
 
 QByteArray dateField(const QDateTime &date)
 {
@@ -155,6 +158,25 @@ QByteArray bodyEntity(const OutgoingMessage &mail)
 
 } // namespace
 
+QByteArray ownMark(const OutgoingMessage &mail)
+{
+    const QString key = mail.idempotencyKey.isEmpty() ? mail.messageId : mail.idempotencyKey;
+    if (key.isEmpty())
+        return {};
+    return QCryptographicHash::hash(key.toUtf8(), QCryptographicHash::Sha256).toHex().left(32);
+}
+
+QByteArray readOwnMark(const QByteArray &header)
+{
+    const QByteArray lower = '\n' + header.toLower();
+    const qsizetype at = lower.indexOf(QByteArray("\n") + QByteArray(markField).toLower() + ':');
+    if (at < 0)
+        return {};
+    const qsizetype from = at + qsizetype(sizeof markField) + 1;
+    const qsizetype end = lower.indexOf('\n', from);
+    return lower.mid(from, end < 0 ? -1 : end - from).trimmed();
+}
+
 QString makeMessageId(const Address &from)
 {
     const QString domain = from.email.sliced(from.email.lastIndexOf(u'@') + 1);
@@ -179,6 +201,8 @@ Result<QByteArray> composeMessage(const OutgoingMessage &mail, const QDateTime &
     out += textField("Subject", mail.subject);
     out += dateField(date);
     out += idField("Message-ID", {mail.messageId.isEmpty() ? makeMessageId(mail.from) : mail.messageId});
+    if (const QByteArray mark = ownMark(mail); !mark.isEmpty())
+        out += markField + (": " + mark) + "\r\n";
     out += idField("In-Reply-To", mail.inReplyTo);
     out += idField("References", mail.references);
     out += "MIME-Version: 1.0\r\n" + bodyEntity(mail);

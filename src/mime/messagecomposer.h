@@ -19,6 +19,12 @@ enum class ComposeFor {
 Result<QByteArray> composeMessage(
     const OutgoingMessage &mail, const QDateTime &date, ComposeFor purpose = ComposeFor::Delivery);
 
+/// What marks a mail or draft as this one where a server changes Message-IDs, in a field of its own (X-Qingniao-Id) that
+/// composeMessage() writes. Empty where the mail has neither an idempotency key nor a Message-ID.
+QByteArray ownMark(const OutgoingMessage &mail);
+/// The mark in the header of a message, empty if it has none.
+QByteArray readOwnMark(const QByteArray &header);
+
 /// A fresh Message-ID without angle brackets, at the domain of `from`.
 QString makeMessageId(const Address &from);
 

@@ -53,7 +53,12 @@ QCoro::Task<Response> MailRoutes::sendMail(Request request)
         mail = OutgoingMessage{{}, mail->to, {}, {}, mail->subject, mail->text, {}, {}, {}, {}, {}, {}};
     if (mail->to.isEmpty() && mail->cc.isEmpty() && mail->bcc.isEmpty())
         co_return atFault(u"There is nobody to send to."_s);
-    const Result<SendReceipt> receipt = co_await m_backend.send(*mail);
+    Result<SendReceipt> receipt = co_await m_backend.send(*mail);
+    if (receipt) { // the mail is out: a copy that cannot be filed is no error
+        const Result<RemoteMessageId> copy = co_await m_backend.fileSent(*mail);
+        if (copy && receipt->sentId.isEmpty())
+            receipt->sentId = *copy;
+    }
     co_return receipt ? ok(api::encodeReceipt(*receipt)) : errorAnswer(receipt.error());
 }
 

@@ -4,7 +4,16 @@
 #include "store/store.h"
 #include "store/transaction.h"
 
+#include <QHash>
+
 namespace qn::sync {
+
+namespace {
+
+constexpr qsizetype batchMessages = 25;
+constexpr qint64 batchBytes = 1 << 20; ///< what the user opens meanwhile waits no longer than that takes
+
+}
 
 Result<QList<MessageId>> BodyPrefetch::wanted() const
 {
@@ -57,17 +66,78 @@ backend::Task<MessageBody> BodyPrefetch::fetch(MessageId message)
     co_return Result<MessageBody>(fetched->body);
 }
 
-backend::Task<void> BodyPrefetch::fetchQuietly(MessageId message)
+/// What belongs together at the front of a list.
+struct BodyPrefetch::Batch
 {
-    Result<MessageBody> body = co_await fetch(message);
-    if (body)
-        co_return Result<void>();
-    const bool helpless = !body.error().isTransient() && body.error().kind != ErrorKind::Authorization
-        && body.error().kind != ErrorKind::Canceled;
-    if (!helpless)
-        co_return Result<void>(fail(body.error()));
-    m_given.insert(message);
-    co_return Result<void>();
+    RemoteFolderId folder;
+    QHash<RemoteMessageId, MessageId> byRemoteId;
+    QList<RemoteMessageId> ids;
+    QList<MessageId> taken; ///< also those that have gone meanwhile
+};
+
+Result<BodyPrefetch::Batch> BodyPrefetch::nextBatch(const QList<MessageId> &messages) const
+{
+    Batch batch;
+    const Result<void> read = m_store.read([&](store::Transaction &tx) -> Result<void> {
+        const Result<QList<store::MessageRow>> rows = store::messages::rows(tx, messages.mid(0, batchMessages));
+        if (!rows)
+            return fail(rows.error());
+        QHash<MessageId, qint64> sizes;
+        for (const store::MessageRow &row : *rows)
+            sizes.insert(row.id, row.size);
+        qint64 bytes = 0;
+        for (const MessageId id : messages.mid(0, batchMessages)) {
+            const auto place = store::messages::remotePlace(tx, id);
+            if (!place && place.error().kind != ErrorKind::NotFound)
+                return fail(place.error());
+            bytes += sizes.value(id);
+            const bool fits = batch.ids.isEmpty() || (bytes <= batchBytes && place && place->first == batch.folder);
+            if (!fits)
+                break;
+            batch.taken.append(id);
+            if (!place || place->second.isEmpty())
+                continue;
+            batch.folder = place->first;
+            batch.ids.append(place->second);
+            batch.byRemoteId.insert(place->second, id);
+        }
+        return {};
+    });
+    if (!read)
+        return fail(read.error());
+    return batch;
+}
+
+backend::Task<qsizetype> BodyPrefetch::fetchSome(QList<MessageId> messages)
+{
+    const Result<Batch> next = nextBatch(messages);
+    if (!next)
+        co_return Result<qsizetype>(fail(next.error()));
+    const Batch batch = *next;
+    QSet<MessageId> missing(batch.taken.cbegin(), batch.taken.cend());
+    if (!batch.ids.isEmpty()) {
+        Result<QList<Message>> fetched = co_await m_backend.messages(batch.folder, batch.ids);
+        if (!fetched && (fetched.error().isTransient() || fetched.error().kind == ErrorKind::Authorization
+                || fetched.error().kind == ErrorKind::Canceled))
+            co_return Result<qsizetype>(fail(fetched.error()));
+        const QList<Message> all = fetched ? *fetched : QList<Message>();
+        const Result<void> written = m_store.write(
+            [&](store::Transaction &tx) -> Result<void> {
+                for (const Message &one : all) {
+                    const MessageId id = batch.byRemoteId.value(one.header.remoteId);
+                    missing.remove(id);
+                    const Result<void> set = store::messages::setBody(tx, id, one.body, QByteArray());
+                    if (!set && set.error().kind != ErrorKind::NotFound)
+                        return set;
+                }
+                return {};
+            },
+            store::Durability::Relaxed);
+        if (!written)
+            co_return Result<qsizetype>(fail(written.error()));
+    }
+    m_given.unite(missing);
+    co_return Result<qsizetype>(batch.taken.size());
 }
 
 } // namespace qn::sync

@@ -32,10 +32,14 @@ public:
     Result<QList<MessageId>> wanted() const;
     /// From the server into the store. Errors: those of MailBackend::message(), Storage.
     backend::Task<MessageBody> fetch(MessageId message);
-    /// Like fetch(), but a message that cannot be had is not tried again in this run of the program.
-    backend::Task<void> fetchQuietly(MessageId message);
+    /// As many of them, from the first on, as go well in one piece: all of one folder. What cannot be had is not tried again in this run
+    /// of the program. Returns how many are done with.
+    backend::Task<qsizetype> fetchSome(QList<MessageId> messages);
 
 private:
+    struct Batch;
+    Result<Batch> nextBatch(const QList<MessageId> &messages) const;
+
     AccountId m_account;
     backend::MailBackend &m_backend;
     store::Store &m_store;

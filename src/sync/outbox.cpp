@@ -7,6 +7,7 @@
 #include "sync/ownerlock.h"
 
 #include <algorithm>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -19,6 +20,8 @@ namespace {
 
 constexpr std::chrono::milliseconds restAtMost = std::chrono::minutes(1);
 constexpr std::chrono::milliseconds keptFor = std::chrono::days(7);
+constexpr int looksAtMost = 6; ///< for a copy that nothing promises
+constexpr qint64 never = std::numeric_limits<qint64>::max();
 
 QList<Address> recipients(const OutgoingMessage &mail)
 {
@@ -95,7 +98,7 @@ bool Outbox::recover(const QList<OutgoingRow> &all)
     for (OutgoingRow row : all) {
         if (m_busy.contains(row.account))
             continue;
-        changed |= row.state == OutgoingState::Sending || row.state == OutgoingState::Sent;
+        changed |= row.state == OutgoingState::Sending;
         if (row.state == OutgoingState::Sending && m_unnoted.contains(row.id)) {
             const auto [receipt, server] = m_unnoted.take(row.id);
             accepted(row, receipt, server);
@@ -103,8 +106,6 @@ bool Outbox::recover(const QList<OutgoingRow> &all)
             row.state = OutgoingState::Unknown;
             row.error = unknownOutcome(u"the program ended while the mail was being handed over"_s);
             save(row);
-        } else if (row.state == OutgoingState::Sent) {
-            file(row);
         }
     }
     return changed;
@@ -139,7 +140,7 @@ std::chrono::milliseconds Outbox::untilNextDue() const
         qint64 due = -1;
         if (row.state == OutgoingState::Queued)
             due = row.notBefore;
-        else if (row.state == OutgoingState::Unknown)
+        else if (row.state == OutgoingState::Unknown || row.state == OutgoingState::Sent)
             due = m_lookAgain.value(row.id, -1);
         if (due > now())
             rest = std::min(rest, std::chrono::milliseconds(due - now()));
@@ -151,7 +152,7 @@ bool Outbox::isDue(const OutgoingRow &row) const
 {
     if (row.state == OutgoingState::Queued)
         return row.notBefore <= now() || (row.attempts > 0 && m_retryNow.contains(row.account));
-    return row.state == OutgoingState::Unknown && m_lookAgain.value(row.id) <= now();
+    return (row.state == OutgoingState::Unknown || row.state == OutgoingState::Sent) && m_lookAgain.value(row.id) <= now();
 }
 
 /// Oldest first, one mail at a time for each account.
@@ -178,7 +179,7 @@ void Outbox::startDue()
         if (m_busy.contains(row.account) || !isDue(row))
             continue;
         const std::optional<Server> server = m_lookup(row.account);
-        if (server && (row.state != OutgoingState::Unknown || server->capabilities.idempotentSend))
+        if (server)
             handle(row, *server);
     }
 }
@@ -189,6 +190,8 @@ QCoro::Task<> Outbox::handle(OutgoingRow row, Server server)
     m_busy.insert(row.account);
     if (row.state == OutgoingState::Unknown)
         co_await lookFor(row, server);
+    else if (row.state == OutgoingState::Sent)
+        co_await fileCopy(row, server);
     else
         co_await handOver(row, server);
     m_busy.remove(row.account);
@@ -217,33 +220,64 @@ QCoro::Task<> Outbox::handOver(OutgoingRow row, Server server)
     if (!claim(row))
         co_return;
     Result<backend::SendReceipt> receipt = co_await server.backend->send(row.mail);
-    if (receipt)
-        accepted(row, *receipt, server);
-    else
+    if (!receipt)
         rejected(row, receipt.error());
+    else if (accepted(row, *receipt, server))
+        co_await fileCopy(row, server);
 }
 
 QCoro::Task<> Outbox::lookFor(OutgoingRow row, Server server)
 {
     Result<std::optional<backend::SendReceipt>> found = co_await server.backend->findSent(row.mail);
     if (found && *found) {
-        accepted(row, **found, server);
-    } else if (found) {
+        if (accepted(row, **found, server))
+            co_await fileCopy(row, server);
+        co_return;
+    }
+    if (found && server.capabilities.idempotentSend) {
         // Not there. The same idempotency key makes a second hand-over harmless even if the first one is still being
         // worked on.
         row.state = OutgoingState::Queued;
         row.notBefore = now();
         save(row);
-    } else {
-        m_lookAgain.insert(row.id, now() + m_backoff.pause(row.attempts + 1, found.error()).count());
-        if (found.error().kind == ErrorKind::Authorization)
-            emit signInNeeded(row.account);
+        co_return;
     }
+    // A copy may still appear; that there is none proves nothing.
+    const int looks = ++m_looks[row.id];
+    const Error error = found ? Error{} : found.error();
+    const bool isLast = looks >= looksAtMost && !error.isTransient();
+    m_lookAgain.insert(row.id, isLast ? never : now() + m_backoff.pause(looks + 1, error).count());
+    if (error.kind == ErrorKind::Authorization)
+        emit signInNeeded(row.account);
 }
 
-void Outbox::accepted(OutgoingRow row, const backend::SendReceipt &receipt, const Server &server)
+/// Sent → Filed.
+QCoro::Task<> Outbox::fileCopy(OutgoingRow row, Server server)
+{
+    Result<RemoteMessageId> copy = co_await server.backend->fileSent(row.mail);
+    if (!copy) {
+        qCInfo(logSync) << "the copy of a sent mail is not filed:" << copy.error().detail;
+        const bool helpless = !copy.error().isTransient() && copy.error().kind != ErrorKind::Authorization
+            && copy.error().kind != ErrorKind::Canceled;
+        if (!helpless && ++m_looks[row.id] < looksAtMost) {
+            m_lookAgain.insert(row.id, now() + m_backoff.pause(m_looks.value(row.id), copy.error()).count());
+            if (copy.error().kind == ErrorKind::Authorization)
+                emit signInNeeded(row.account);
+            co_return;
+        }
+    }
+    // Where there is no copy on the server, the row in the outbox is it.
+    row.state = OutgoingState::Filed;
+    save(row);
+    emit sent(row.account);
+}
+
+/// False where that could not be written: it is tried again.
+bool Outbox::accepted(OutgoingRow &row, const backend::SendReceipt &receipt, const Server &server)
 {
     m_retryNow.remove(row.account);
+    m_looks.remove(row.id);
+    m_lookAgain.remove(row.id);
     row.state = OutgoingState::Sent;
     row.error.reset();
     if (!receipt.refused.isEmpty()) {
@@ -261,21 +295,11 @@ void Outbox::accepted(OutgoingRow row, const backend::SendReceipt &receipt, cons
     if (!written) {
         m_unnoted.insert(row.id, {receipt, server});
         qCWarning(logSync) << "a sent mail could not be noted:" << written.error().detail;
-        return;
+        return false;
     }
-    if (!server.capabilities.savesSent)
-        qCDebug(logSync) << "the server keeps no copy of sent mail: the outbox does";
-    file(row);
     if (row.error)
         emit failed(row.id, *row.error);
-    emit sent(row.account);
-}
-
-/// Where the server keeps no copy of sent mail, the row in the outbox is the copy.
-void Outbox::file(OutgoingRow row)
-{
-    row.state = OutgoingState::Filed;
-    save(row);
+    return true;
 }
 
 void Outbox::rejected(OutgoingRow row, const Error &error)

@@ -23,8 +23,8 @@ class OwnerLock;
 
 /// Hands the queued mails over to their servers: none is lost and none goes out twice, whenever the process dies.
 /// Each step is committed before the next: Queued → Sending → (hand-over) → Sent → Filed. A mail found in Sending at
-/// the start, or whose connection died after the data, is Unknown: looked for on the server where that is possible,
-/// else the user decides. Only the process that holds the OwnerLock does any of this. Lives on the engine thread.
+/// the start, or whose connection died after the data, is Unknown: looked for on the server, and where that cannot tell,
+/// the user decides. One found in Sent gets its copy filed, which the backend does once. Only the process that holds the OwnerLock does any of this. Lives on the engine thread.
 class Outbox final : public QObject
 {
     Q_OBJECT
@@ -70,8 +70,8 @@ private:
     bool isDue(const store::OutgoingRow &row) const;
     Result<QList<store::OutgoingRow>> rows() const;
     bool claim(store::OutgoingRow &row);
-    void accepted(store::OutgoingRow row, const backend::SendReceipt &receipt, const Server &server);
-    void file(store::OutgoingRow row);
+    bool accepted(store::OutgoingRow &row, const backend::SendReceipt &receipt, const Server &server);
+    QCoro::Task<> fileCopy(store::OutgoingRow row, Server server);
     void rejected(store::OutgoingRow row, const Error &error);
     bool isOld(const store::OutgoingRow &row) const;
     void drop(const store::OutgoingRow &row);
@@ -87,7 +87,8 @@ private:
     WaitPoint m_wake;
     QSet<AccountId> m_busy;
     QSet<AccountId> m_retryNow;
-    QHash<OutgoingId, qint64> m_lookAgain; ///< when to look for an unknown mail again, milliseconds since the epoch
+    QHash<OutgoingId, qint64> m_lookAgain; ///< when to look for an unknown mail, or to file a sent one, again; milliseconds since the epoch
+    QHash<OutgoingId, int> m_looks; ///< so often it was tried
     QHash<OutgoingId, std::pair<backend::SendReceipt, Server>> m_unnoted; ///< accepted, but that could not be written
     bool m_looping = false;
     bool m_stopping = false;

@@ -309,23 +309,22 @@ backend::Task<void> SyncEngine::syncContacts()
     co_return Result<void>();
 }
 
-/// Politely: one at a time, and not while anything more urgent waits.
+/// Politely: a few at a time, and not while anything more urgent waits.
 QCoro::Task<> SyncEngine::fetchBodies()
 {
     if (!m_state.capabilities.detail || m_isMetered)
         co_return;
-    const Result<QList<MessageId>> wanted = m_bodies.wanted();
-    if (!wanted)
-        co_return;
-    for (const MessageId id : *wanted) {
+    Result<QList<MessageId>> wanted = m_bodies.wanted();
+    while (wanted && !wanted->isEmpty()) {
         if (m_stopping || m_isMetered || m_wanted != m_finished)
             co_return;
-        Result<void> fetched = co_await m_bodies.fetchQuietly(id);
+        Result<qsizetype> fetched = co_await m_bodies.fetchSome(*wanted);
         if (!fetched) {
             if (fetched.error().kind == ErrorKind::Authorization)
                 needSignIn();
             co_return; // the next run finds out what is wrong
         }
+        wanted->remove(0, std::max<qsizetype>(*fetched, 1));
         if (m_stopping || m_wanted != m_finished)
             co_return;
         co_await m_wake.changedWithin(m_settings.prefetchPause);

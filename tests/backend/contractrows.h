@@ -7,33 +7,57 @@
 
 #include <QTemporaryDir>
 
-#include <functional>
 #include <memory>
 
 namespace qn::test {
 
-/// One implementation of MailBackend together with the mailbox behind it, into which the test looks and puts mail the
-/// way another client of the same account would.
+/// What implementations of MailBackend may differ in.
+struct RowTraits
+{
+    bool ordersByDate = true; ///< else the newest message is the one that came last
+    bool listsPreviews = true; ///< changes() knows the text and the attachments of a message
+    bool tellsSent = true; ///< Capabilities::idempotentSend
+    bool hasContacts = true;
+    bool takesAnyByte = true; ///< NUL as well
+};
+
+/// Another client of the same account: how a test looks into the mailbox and puts mail there.
+class OtherClient
+{
+public:
+    virtual ~OtherClient() = default;
+    virtual RemoteFolderId folder(FolderRole role) = 0;
+    virtual RemoteMessageId put(const RemoteFolderId &folder, const QByteArray &source, const QDateTime &date) = 0;
+    virtual void setFlags(const RemoteFolderId &folder, const RemoteMessageId &id, MessageFlags add) = 0;
+    virtual void remove(const RemoteFolderId &folder, const RemoteMessageId &id) = 0;
+    virtual void makeFolder(const QStringList &path) = 0;
+};
+
+/// One implementation of MailBackend together with the mailbox behind it: empty, owned by Chen Xiaoming.
 class ContractRow
 {
 public:
     virtual ~ContractRow() = default;
+    virtual RowTraits traits() const { return {}; }
     virtual backend::MailBackend &backend() = 0;
-    virtual sandbox::Mailbox &mailbox() = 0;
+    virtual OtherClient &other() = 0;
+    virtual QDateTime now() const = 0;
     /// Closes everything and opens it again, as a new start of client and server does.
     virtual void restart() = 0;
     /// waitForChange() ends by itself after this time of nothing.
     virtual void setWatchTime(std::chrono::milliseconds time) = 0;
+    /// Mail that was sent to the owner arrives.
+    virtual void deliver() { }
 };
 
-/// The mailbox of a row: empty, owned by Chen Xiaoming.
-class RowMailbox
+/// The mailbox of a row.
+class RowMailbox final : public OtherClient
 {
 public:
     RowMailbox() { open(); }
     sandbox::Mailbox &mailbox() { return *m_mailbox; }
     std::shared_ptr<sandbox::Mailbox> shared() { return m_mailbox; }
-    std::shared_ptr<ManualClock> clock() { return m_clock; }
+    std::shared_ptr<ManualClock> clock() const { return m_clock; }
     void close() { m_mailbox.reset(); }
     void open()
     {
@@ -44,6 +68,22 @@ public:
         if (m_mailbox->owner().email.isEmpty())
             static_cast<void>(m_mailbox->setOwner({QStringLiteral("陈晓明"), QStringLiteral("chen@qq.example")}));
     }
+
+    RemoteFolderId folder(FolderRole role) override { return m_mailbox->folderByRole(role); }
+    RemoteMessageId put(const RemoteFolderId &folder, const QByteArray &source, const QDateTime &date) override
+    {
+        const auto ids = m_mailbox->add({{folder, source, {}, date}});
+        return ids ? ids->first() : RemoteMessageId();
+    }
+    void setFlags(const RemoteFolderId &folder, const RemoteMessageId &id, MessageFlags add) override
+    {
+        static_cast<void>(m_mailbox->setFlags(folder, {id}, add, {}));
+    }
+    void remove(const RemoteFolderId &folder, const RemoteMessageId &id) override
+    {
+        static_cast<void>(m_mailbox->remove(folder, {id}));
+    }
+    void makeFolder(const QStringList &path) override { static_cast<void>(m_mailbox->ensureFolder(path)); }
 
 private:
     QTemporaryDir m_directory;
@@ -56,7 +96,8 @@ class SandboxRow final : public ContractRow
 public:
     SandboxRow() { restart(); }
     backend::MailBackend &backend() override { return *m_backend; }
-    sandbox::Mailbox &mailbox() override { return m_box.mailbox(); }
+    OtherClient &other() override { return m_box; }
+    QDateTime now() const override { return m_box.clock()->now(); }
     void restart() override
     {
         m_backend.reset();
@@ -77,7 +118,8 @@ class HttpContractRow final : public ContractRow
 public:
     HttpContractRow() { restart(); }
     backend::MailBackend &backend() override { return m_client->backend(); }
-    sandbox::Mailbox &mailbox() override { return m_box.mailbox(); }
+    OtherClient &other() override { return m_box; }
+    QDateTime now() const override { return m_box.clock()->now(); }
     void restart() override
     {
         m_client.reset();
@@ -96,20 +138,5 @@ private:
     std::unique_ptr<sandbox::SandboxBackend> m_served;
     std::unique_ptr<HttpRow> m_client;
 };
-
-struct RowKind
-{
-    const char *name;
-    std::function<std::unique_ptr<ContractRow>()> make;
-};
-
-/// Every implementation that keeps the whole contract. A further one is one line here.
-inline QList<RowKind> rowKinds()
-{
-    return {
-        {"sandbox", [] { return std::make_unique<SandboxRow>(); }},
-        {"http", [] { return std::make_unique<HttpContractRow>(); }},
-    };
-}
 
 } // namespace qn::test

@@ -5,26 +5,40 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 
+#include <optional>
+#include <utility>
+
 namespace qn::test {
 
-/// A line to another port of 127.0.0.1 that breaks when it is told to: after so many bytes of one of the two sides.
+/// Stands between a client and another port of 127.0.0.1 and ends connections where a test wants it.
 class CuttingProxy final : public QTcpServer
 {
     Q_DISABLE_COPY_MOVE(CuttingProxy)
 
 public:
-    explicit CuttingProxy(quint16 port)
-        : m_port(port)
+    explicit CuttingProxy(quint16 target)
+        : m_target(target)
     {
         listen(QHostAddress::LocalHost);
     }
-    /// Once, whichever connection carries that byte. Negative: never.
-    void cutAfter(qint64 bytes, bool ofServer)
+    /// Ends all connections, once, as soon as so many bytes more have passed: of both sides together, or of one. Negative: never.
+    void cutAfter(qint64 bytes, std::optional<bool> ofServer = {})
     {
         m_left = bytes;
         m_ofServer = ofServer;
     }
+    void cut()
+    {
+        ++m_cuts;
+        m_left = -1;
+        const QList<QPointer<QTcpSocket>> all = std::exchange(m_sockets, {});
+        for (const QPointer<QTcpSocket> &socket : all) {
+            if (socket)
+                socket->abort();
+        }
+    }
     int cuts() const { return m_cuts; }
+    qint64 passed() const { return m_passed; } ///< bytes of both sides
 
 protected:
     void incomingConnection(qintptr handle) override
@@ -32,36 +46,39 @@ protected:
         auto *client = new QTcpSocket(this);
         client->setSocketDescriptor(handle);
         auto *server = new QTcpSocket(client);
-        server->connectToHost(QHostAddress::LocalHost, m_port);
-        connect(client, &QTcpSocket::readyRead, this, [this, client, server] { carry(client, server, client, !m_ofServer); });
-        connect(server, &QTcpSocket::readyRead, this, [this, client, server] { carry(server, client, client, m_ofServer); });
-        connect(server, &QTcpSocket::disconnected, client, [client] { client->disconnectFromHost(); });
+        server->connectToHost(QHostAddress::LocalHost, m_target);
+        m_sockets << client << server;
+        carry(client, server, false);
+        carry(server, client, true);
+        connect(server, &QTcpSocket::errorOccurred, client, &QTcpSocket::disconnectFromHost); // also where nobody listens
         connect(client, &QTcpSocket::disconnected, client, &QObject::deleteLater);
     }
 
 private:
-    void carry(QTcpSocket *from, QTcpSocket *to, QTcpSocket *client, bool counted)
+    void carry(QTcpSocket *from, QTcpSocket *to, bool isServer)
     {
-        QByteArray bytes = from->readAll();
-        const bool cuts = counted && m_left >= 0 && bytes.size() >= m_left;
-        if (cuts)
-            bytes.truncate(m_left);
-        else if (counted && m_left >= 0)
-            m_left -= bytes.size();
-        to->write(bytes);
-        if (!cuts)
-            return;
-        m_left = -1;
-        ++m_cuts;
-        to->flush();
-        auto *server = client->findChild<QTcpSocket *>();
-        server->abort();
-        client->abort();
+        connect(from, &QTcpSocket::readyRead, to, [this, from, to, isServer] {
+            QByteArray bytes = from->readAll();
+            const bool isCounted = m_left >= 0 && m_ofServer.value_or(isServer) == isServer;
+            const bool isLast = isCounted && bytes.size() >= m_left;
+            if (isLast)
+                bytes.truncate(m_left);
+            else if (isCounted)
+                m_left -= bytes.size();
+            m_passed += bytes.size();
+            to->write(bytes);
+            if (isLast) {
+                to->flush();
+                cut();
+            }
+        });
+        connect(from, &QTcpSocket::disconnected, to, &QTcpSocket::disconnectFromHost);
     }
 
-    const quint16 m_port;
-    qint64 m_left = -1;
-    bool m_ofServer = true;
+    const quint16 m_target;
+    QList<QPointer<QTcpSocket>> m_sockets;
+    qint64 m_left = -1, m_passed = 0;
+    std::optional<bool> m_ofServer;
     int m_cuts = 0;
 };
 

@@ -11,6 +11,7 @@
 #include <QTemporaryDir>
 #include <QThread>
 
+#include <csignal>
 #include <unistd.h>
 
 namespace qn::test {
@@ -47,15 +48,25 @@ public:
         QFile file(m_directory.filePath(QStringLiteral("log")));
         return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
     }
+    /// Returns when not one of its processes is left.
     void stop()
     {
+        if (m_process.state() == QProcess::NotRunning)
+            return;
+        const pid_t group = pid_t(m_process.processId());
         m_process.terminate();
-        if (!m_process.waitForFinished(5000))
+        if (!m_process.waitForFinished(10'000))
             m_process.kill();
         m_process.waitForFinished(5000);
+        for (int i = 0; i < 200 && isAlive(group); ++i) {
+            if (i >= 50)
+                ::kill(-group, SIGKILL);
+            QThread::msleep(20);
+        }
     }
     void start()
     {
+        m_process.setChildProcessModifier([] { ::setpgid(0, 0); });
         m_process.start(program(), {QStringLiteral("-F"), QStringLiteral("-c"), m_directory.filePath(QStringLiteral("dovecot.conf"))});
         QElapsedTimer time;
         time.start();
@@ -71,6 +82,21 @@ public:
     }
 
 private:
+    /// Whether any process of the group runs. One that nobody has waited for yet does not.
+    static bool isAlive(pid_t group)
+    {
+        const QStringList all = QDir(QStringLiteral("/proc")).entryList({QStringLiteral("[0-9]*")}, QDir::Dirs);
+        for (const QString &id : all) {
+            QFile file(QStringLiteral("/proc/%1/stat").arg(id));
+            if (!file.open(QIODevice::ReadOnly))
+                continue;
+            const QByteArray stat = file.readAll();
+            const QList<QByteArray> fields = stat.mid(stat.lastIndexOf(')') + 2).split(' ');
+            if (fields.size() > 2 && fields.at(2).toInt() == group && fields.at(0) != "Z")
+                return true;
+        }
+        return false;
+    }
     static QString program()
     {
         const QString found = QStandardPaths::findExecutable(QStringLiteral("dovecot"));

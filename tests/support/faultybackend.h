@@ -94,6 +94,10 @@ public:
     {
         return through<SendReceipt>(QStringLiteral("send"), [=, this] { return m_inner->send(mail); });
     }
+    Task<RemoteMessageId> fileSent(OutgoingMessage mail) override
+    {
+        return through<RemoteMessageId>(QStringLiteral("fileSent"), [=, this] { return m_inner->fileSent(mail); });
+    }
     Task<std::optional<SendReceipt>> findSent(OutgoingMessage mail) override
     {
         return through<std::optional<SendReceipt>>(

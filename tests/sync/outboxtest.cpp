@@ -64,6 +64,8 @@ private slots:
     void waitsForASignIn();
     void looksForAMailOfUnknownOutcome();
     void leavesTheUnknownToTheUserWhereTheServerCannotTell();
+    void believesACopyButNotItsAbsenceWhereTheServerCannotTell();
+    void filesTheCopyUntilItIsThere();
     void abortedHandOverIsLookedFor();
     void onlyTheOwnerSends();
     void remembersWhoWasWrittenTo();
@@ -130,7 +132,7 @@ void OutboxTest::deliversAndFiles()
     QCOMPARE(state(fixture, first), OutgoingState::Filed);
     QCOMPARE(delivered(*fixture.mailbox), (QStringList{u"second"_s, u"first"_s}));
     QCOMPARE(sent.size(), 2);
-    QCOMPARE(running.backend->calls, (QStringList{u"send"_s, u"send"_s}));
+    QCOMPARE(running.backend->calls, (QStringList{u"send"_s, u"fileSent"_s, u"send"_s, u"fileSent"_s}));
 }
 
 void OutboxTest::sendsAttachmentsWhole()
@@ -245,8 +247,9 @@ void OutboxTest::partlyRefusedMailIsFiledAndTold()
     const QSignalSpy failed(&running.outbox, &Outbox::failed);
     running.start();
     QTRY_COMPARE(failed.size(), 1);
-    const auto rows = test::ask<QList<OutgoingRow>>(*fixture.store, &store::outgoing::list);
-    QCOMPARE(rows.first().state, OutgoingState::Filed);
+    const auto all = [&] { return test::ask<QList<OutgoingRow>>(*fixture.store, &store::outgoing::list); };
+    QTRY_COMPARE(all().first().state, OutgoingState::Filed);
+    const QList<OutgoingRow> rows = all();
     QCOMPARE(rows.first().error->reason, ErrorReason::RecipientRefused);
     QCOMPARE(delivered(*fixture.mailbox), QStringList{u"mail"_s});
 }
@@ -284,6 +287,7 @@ void OutboxTest::looksForAMailOfUnknownOutcome()
         QStringList calls{u"send"_s, u"findSent"_s};
         if (when == FaultyBackend::When::Before)
             calls.append(u"send"_s);
+        calls.append(u"fileSent"_s);
         QCOMPARE(running.backend->calls, calls);
     }
 }
@@ -294,14 +298,58 @@ void OutboxTest::leavesTheUnknownToTheUserWhereTheServerCannotTell()
     const OutgoingId id = queue(fixture, u"mail"_s);
     RunningOutbox running(fixture);
     running.can.idempotentSend = false;
-    running.backend->failNext(
-        u"send"_s, error(ErrorKind::Network, ErrorReason::SendOutcomeUnknown), FaultyBackend::When::After);
+    running.backend->fault = [](const QString &method, FaultyBackend::When when) -> std::optional<Error> {
+        if (method == u"send" && when == FaultyBackend::When::After)
+            return error(ErrorKind::Network, ErrorReason::SendOutcomeUnknown);
+        return method == u"findSent" ? std::optional(error(ErrorKind::Unsupported)) : std::nullopt;
+    };
     running.start();
     QTRY_COMPARE(state(fixture, id), OutgoingState::Unknown);
-    running.outbox.retryNow(fixture.account);
-    QTest::qWait(20);
+    for (int looks = 1; looks < 9; ++looks) {
+        running.outbox.retryNow(fixture.account);
+        QTRY_COMPARE(running.backend->calls.count(u"findSent"_s), looks);
+    }
     QCOMPARE(state(fixture, id), OutgoingState::Unknown);
-    QCOMPARE(running.backend->calls, QStringList{u"send"_s});
+    QCOMPARE(running.backend->calls.count(u"send"_s), 1);
+}
+
+/// Such a server may still show the copy of a mail that it took. That it shows none proves nothing.
+void OutboxTest::believesACopyButNotItsAbsenceWhereTheServerCannotTell()
+{
+    for (const FaultyBackend::When when : {FaultyBackend::When::Before, FaultyBackend::When::After}) {
+        SyncFixture fixture;
+        const OutgoingId id = queue(fixture, u"mail"_s);
+        RunningOutbox running(fixture);
+        running.can.idempotentSend = false;
+        running.backend->failNext(u"send"_s, error(ErrorKind::Network, ErrorReason::SendOutcomeUnknown), when);
+        running.start();
+        QTRY_COMPARE(state(fixture, id), OutgoingState::Unknown);
+        running.outbox.retryNow(fixture.account);
+        QTRY_COMPARE(running.backend->calls.count(u"findSent"_s), 1);
+        const bool arrived = when == FaultyBackend::When::After;
+        QTRY_COMPARE(state(fixture, id), arrived ? OutgoingState::Filed : OutgoingState::Unknown);
+        QCOMPARE(running.backend->calls.count(u"send"_s), 1);
+    }
+}
+
+void OutboxTest::filesTheCopyUntilItIsThere()
+{
+    SyncFixture fixture;
+    const OutgoingId id = queue(fixture, u"mail"_s);
+    {
+        RunningOutbox running(fixture);
+        running.backend->failAlways(u"fileSent"_s, error(ErrorKind::Network));
+        running.start();
+        QTRY_COMPARE(running.backend->calls.count(u"fileSent"_s), 1);
+        QTRY_COMPARE(state(fixture, id), OutgoingState::Sent);
+    }
+    RunningOutbox running(fixture); // a new start
+    const QSignalSpy sent(&running.outbox, &Outbox::sent);
+    running.start();
+    QTRY_COMPARE(state(fixture, id), OutgoingState::Filed);
+    QCOMPARE(sent.size(), 1);
+    QCOMPARE(running.backend->calls, QStringList{u"fileSent"_s});
+    QCOMPARE(delivered(*fixture.mailbox), QStringList{u"mail"_s});
 }
 
 void OutboxTest::abortedHandOverIsLookedFor()

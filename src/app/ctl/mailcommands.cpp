@@ -63,13 +63,6 @@ int runSync(const CommandContext &context)
     return 0;
 }
 
-/// Matches a folder by what a person would type: its role, its name or its id.
-static bool matches(const store::FolderRow &row, const QString &wanted)
-{
-    return row.folder.name.compare(wanted, Qt::CaseInsensitive) == 0 || wordFor(row.folder.role) == wanted.toLower()
-        || row.folder.remoteId.value() == wanted;
-}
-
 int runList(const CommandContext &context)
 {
     const CommandLine line(context, u"list [--account ID] [--folder F] [--limit N]"_s,
@@ -101,7 +94,7 @@ int runList(const CommandContext &context)
             if (!folders)
                 return fail(folders.error());
             for (const store::FolderRow &folder : *folders) {
-                if (!matches(folder, wanted))
+                if (!isNamed(folder, wanted))
                     continue;
                 found = true;
                 const auto rows = store::messages::list(tx, folder.id, 0, limit);

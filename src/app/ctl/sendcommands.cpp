@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString sendUsage = u"send [--account ID] --to A[,B…] [--cc …] [--bcc …] --subject S (--text T | --text-stdin) [--no-wait]"_s;
+const QString sendUsage = u"send [--account ID] --to A[,B…] [--cc …] [--bcc …] --subject S (--text T | --text-stdin) [--no-wait | --draft]"_s;
 
 bool isSettled(store::OutgoingState state)
 {
@@ -60,13 +60,36 @@ std::optional<QList<Address>> addresses(const CommandContext &context, const Com
     return all;
 }
 
+/// Keeps a mail among the drafts, here and then on the server.
+int keepDraft(const CommandContext &context, OpenSession &open, AccountId account, const OutgoingMessage &mail)
+{
+    session::Session &session = open.session();
+    store::DraftRow draft;
+    draft.account = account;
+    draft.mail = mail;
+    bool refused = false;
+    QObject::connect(&session, &session::Session::changeRefused, &session, [&](AccountId, const Error &error) {
+        refused = true;
+        context.terminal.error(error);
+    });
+    const auto id = await(session.saveDraft(draft));
+    const Result<void> synced = id ? await(session.sync(account)) : Result<void>(fail(id.error()));
+    if (!synced) {
+        context.terminal.error(synced.error());
+        return exitFailed;
+    }
+    if (context.terminal.json())
+        context.terminal.print(QJsonObject{{u"id"_s, QString::number(id->value())}, {u"state"_s, u"draft"_s}});
+    return refused ? exitFailed : 0;
+}
+
 } // namespace
 
 int runSend(const CommandContext &context)
 {
     const CommandLine line(context, sendUsage,
         {{u"account"_s, {}, u"ID"_s}, {u"to"_s, {}, u"A"_s}, {u"cc"_s, {}, u"A"_s}, {u"bcc"_s, {}, u"A"_s}, {u"subject"_s, {}, u"S"_s},
-            {u"text"_s, {}, u"T"_s}, {u"text-stdin"_s, {}}, {u"no-wait"_s, {}}});
+            {u"text"_s, {}, u"T"_s}, {u"text-stdin"_s, {}}, {u"no-wait"_s, {}}, {u"draft"_s, {}}});
     if (!line.ok())
         return exitUsage;
     if (!line.isSet(u"to"_s) || !line.isSet(u"subject"_s) || line.isSet(u"text"_s) == line.isSet(u"text-stdin"_s)
@@ -93,6 +116,8 @@ int runSend(const CommandContext &context)
     mail.bcc = *bcc;
     mail.subject = line.value(u"subject"_s);
     mail.text = line.isSet(u"text-stdin"_s) ? QString::fromUtf8(context.terminal.readAll()) : line.value(u"text"_s);
+    if (line.isSet(u"draft"_s))
+        return keepDraft(context, open, account->id, mail);
     const auto id = await(open.session().send(account->id, mail));
     if (!id) {
         context.terminal.error(id.error());

@@ -84,7 +84,7 @@ public:
     std::shared_ptr<net::Completion> loopEnded;
     int lastTag = 0;
     bool isReady = false;
-    bool timedOut = false;
+    std::optional<Error> endedFor; ///< why we ended it ourselves
     bool doneSent = false; ///< DONE of the IDLE that is under way
     bool doneWanted = false; ///< as soon as the server has answered `+`
 };
@@ -102,7 +102,7 @@ QCoro::Task<Result<void>> Connection::open()
     if (d->loopEnded)
         co_await net::waitFor(d->loopEnded.get());
     d->parser = std::make_unique<ResponseParser>();
-    d->timedOut = false;
+    d->endedFor.reset();
     Handshake handshake(d->channel, *d->parser, d->endpoint, d->credentials, d->options);
     Result<void> opened = co_await handshake.run();
     d->session = handshake.session();
@@ -144,8 +144,8 @@ QCoro::Task<> Connection::Private::readLoop()
         progress += bytes->size();
         parser->feed(*bytes);
     }
-    if (timedOut)
-        why = Error{ErrorKind::Timeout, u"the server does not answer"_s, ErrorReason::None, 0, {}};
+    if (endedFor)
+        why = *endedFor;
     isReady = false;
     channel.close();
     failAll(*why);
@@ -290,7 +290,7 @@ void Connection::Private::endWithoutTag()
 
 void Connection::Private::giveUp()
 {
-    timedOut = true;
+    endedFor = Error{ErrorKind::Timeout, u"the server does not answer"_s, ErrorReason::None, 0, {}};
     channel.abort();
 }
 
@@ -389,6 +389,14 @@ bool Connection::qresync() const
 bool Connection::isQQ() const
 {
     return d->session.isQQ;
+}
+
+void Connection::drop()
+{
+    if (!d->isReady)
+        return;
+    d->endedFor = Error{ErrorKind::Network, u"the connection may be dead"_s, ErrorReason::None, 0, {}};
+    d->channel.abort();
 }
 
 void Connection::abort()

@@ -66,6 +66,8 @@ public:
     bool qresync() const; ///< QRESYNC was enabled
     bool isQQ() const; ///< greeting or host of Tencent's servers
 
+    /// Gives the connection up as one that the network has ended: what is under way fails with Network.
+    void drop();
     void abort(); ///< ends all that is under way with Canceled and closes
     QCoro::Task<> close(); ///< LOGOUT, politely, briefly
 

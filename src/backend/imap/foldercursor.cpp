@@ -5,7 +5,7 @@ namespace qn::imap {
 
 namespace {
 
-constexpr char version[] = "imap2 ";
+constexpr char version[] = "imap3 ";
 constexpr int fastCompression = 1;
 constexpr qsizetype largestBlock = 64 << 20; ///< bytes, unpacked
 constexpr qsizetype sizeInFront = 4; ///< bytes; qCompress begins with the size of what it packed
@@ -87,7 +87,7 @@ std::optional<FolderCursor> FolderCursor::decode(const QByteArray &token)
     if (!token.startsWith(version) || end < 0)
         return {};
     const QList<QByteArray> parts = token.left(end).split(' ');
-    if (parts.size() != 9)
+    if (parts.size() != 10)
         return {};
     QList<qint64> numbers;
     for (const QByteArray &part : parts.sliced(1)) {
@@ -98,10 +98,10 @@ std::optional<FolderCursor> FolderCursor::decode(const QByteArray &token)
     }
     FolderCursor cursor{quint32(numbers[0]), quint32(numbers[1]), quint32(numbers[2]), numbers[3], numbers[4], numbers[5],
         numbers[6], {}};
+    if (token.size() - end - 1 != numbers[8])
+        return {};
     if (numbers[7] == 1)
         cursor.known.emplace(token.mid(end + 1));
-    else if (end + 1 != token.size())
-        return {};
     return cursor.uidValidity > 0 ? std::optional(cursor) : std::nullopt;
 }
 
@@ -110,8 +110,9 @@ QByteArray FolderCursor::encode() const
     QByteArray token(version);
     for (const qint64 number : {qint64(uidValidity), qint64(below), qint64(uidNext), modSeq, exists, unseen, swept})
         token += QByteArray::number(number) + ' ';
-    token += known ? "1\n" : "0\n";
-    return known ? token + known->packed() : token;
+    const QByteArray packed = known ? known->packed() : QByteArray();
+    token += (known ? "1 " : "0 ") + QByteArray::number(packed.size()) + '\n';
+    return token + packed;
 }
 
 } // namespace qn::imap

@@ -135,7 +135,7 @@ FolderListing::Task<ChangePage> FolderListing::firstPage(QString folder, int lim
         cursor.below = first > 1 && !headers.isEmpty() ? uidsOf({headers.last().remoteId}, cursor.uidValidity).first() : 0;
     }
     ChangePage page = finish(cursor, *selected, headers, cursor.below > 1);
-    page.complete = true;
+    page.complete = !page.more;
     page.anew = true;
     co_return Result<ChangePage>(std::move(page));
 }
@@ -183,7 +183,7 @@ FolderListing::Task<ChangePage> FolderListing::nextPage(QString folder, FolderCu
     if (!remaining.isEmpty())
         m_remaining.insert(folder, remaining);
     ChangePage page = finish(cursor, selected, headers, cursor.below > 0);
-    page.complete = true;
+    page.complete = !page.more;
     page.total = int(cursor.exists);
     co_return Result<ChangePage>(std::move(page));
 }

@@ -31,6 +31,7 @@ public:
     /// What STATUS said a moment ago: spares a look into a folder in which nothing has changed. Taken once.
     void noteStatus(const MailboxStatus &status) { m_status.insert(status.wireName, status); }
     void forgetStatus(const QString &folder) { m_status.remove(folder); }
+    void forgetAllStatus() { m_status.clear(); }
 
 private:
     struct Change; ///< what happened since a cursor

@@ -44,17 +44,27 @@ ImapBackend::ImapBackend(ImapSettings settings, Address owner, auth::CredentialS
     , m_smtp(m_settings.smtp, credentials, m_options.smtp)
 {
     connect(&m_line.connection(), &Connection::unsolicited, this, &ImapBackend::told);
-    connect(&m_line.connection(), &Connection::closed, this, [this] { m_hasNotify = false; });
+    connect(&m_line.connection(), &Connection::closed, this, [this] {
+        m_hasNotify = false;
+        for (Appended &contents : m_appended)
+            contents.isStale = true; // what was under way may have arrived
+    });
 }
 
 ImapBackend::~ImapBackend() = default;
 
 Line &ImapBackend::readingLine()
 {
-    return m_line.connection().isQQ() ? m_line : m_second;
+    const bool isQQ = m_line.connection().isQQ() || m_settings.imap.host.endsWith("qq.com"_L1, Qt::CaseInsensitive);
+    return isQQ ? m_line : m_second;
 }
 
 backend::Task<Capabilities> ImapBackend::capabilities()
+{
+    return twice<Capabilities>([=, this] { return askCapabilities(); });
+}
+
+backend::Task<Capabilities> ImapBackend::askCapabilities()
 {
     Result<std::shared_ptr<Line::Pass>> pass = co_await m_line.enter();
     if (!pass)
@@ -75,6 +85,11 @@ backend::Task<Capabilities> ImapBackend::capabilities()
 
 backend::Task<QList<Folder>> ImapBackend::folders()
 {
+    return twice<QList<Folder>>([=, this] { return foldersOnce(); });
+}
+
+backend::Task<QList<Folder>> ImapBackend::foldersOnce()
+{
     Result<std::shared_ptr<Line::Pass>> pass = co_await m_line.enter();
     if (!pass)
         co_return Result<QList<Folder>>(fail(pass.error()));
@@ -91,6 +106,7 @@ backend::Task<QList<Folder>> ImapBackend::folders()
         if (!counted)
             co_return Result<QList<Folder>>(fail(counted.error()));
     }
+    m_listing.forgetAllStatus(); // also of folders that are gone
     for (Folder &folder : *folders) {
         const auto status = told.constFind(folder.remoteId.value());
         if (status == told.constEnd())
@@ -108,11 +124,8 @@ backend::Task<void> ImapBackend::refreshSelected()
 {
     if (!m_line.selected())
         co_return Result<void>();
-    const CommandText text = command("NOOP"_ba);
-    Result<Answer> answer = co_await m_line.run(text);
-    if (!answer)
-        co_return Result<void>(fail(answer.error()));
-    co_return Result<void>();
+    Result<void> looked = co_await lookAgain(&m_line);
+    co_return looked;
 }
 
 /// One folder has a role, whoever claims it: the server's word goes before a name.
@@ -214,6 +227,11 @@ backend::Task<void> ImapBackend::askStatus(QList<Folder> folders, StatusByName *
 
 backend::Task<ChangePage> ImapBackend::changes(RemoteFolderId folder, QByteArray token, int limit)
 {
+    return twice<ChangePage>([=, this] { return changesOnce(folder, token, limit); });
+}
+
+backend::Task<ChangePage> ImapBackend::changesOnce(RemoteFolderId folder, QByteArray token, int limit)
+{
     Result<std::shared_ptr<Line::Pass>> pass = co_await m_line.enter();
     if (!pass)
         co_return Result<ChangePage>(fail(pass.error()));
@@ -233,6 +251,11 @@ backend::Task<QList<quint32>> ImapBackend::select(Line *line, RemoteFolderId fol
 
 backend::Task<QByteArray> ImapBackend::fetchSource(RemoteFolderId folder, RemoteMessageId id, Fetched *fetched)
 {
+    return twice<QByteArray>([=, this] { return fetchSourceOnce(folder, id, fetched); });
+}
+
+backend::Task<QByteArray> ImapBackend::fetchSourceOnce(RemoteFolderId folder, RemoteMessageId id, Fetched *fetched)
+{
     Line &line = readingLine();
     Result<std::shared_ptr<Line::Pass>> pass = co_await line.enter();
     if (!pass)
@@ -245,17 +268,24 @@ backend::Task<QByteArray> ImapBackend::fetchSource(RemoteFolderId folder, Remote
         co_return Result<QByteArray>(fail(notFound()));
     const CommandText text = command(
         "UID FETCH " + QByteArray::number(uids->first()) + " (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])");
-    Result<Answer> answer = co_await line.run(text);
-    if (!answer)
-        co_return Result<QByteArray>(fail(answer.error()));
-    for (const Response &response : std::as_const(answer->untagged)) {
-        Fetched one = readFetch(response);
-        if (one.uid != uids->first() || !one.body)
-            continue;
-        const QByteArray source = *one.body;
-        if (fetched)
-            *fetched = std::move(one);
-        co_return Result<QByteArray>(source);
+    for (const bool isLast : {false, true}) {
+        Result<Answer> answer = co_await line.run(text);
+        if (!answer)
+            co_return Result<QByteArray>(fail(answer.error()));
+        for (const Response &response : std::as_const(answer->untagged)) {
+            Fetched one = readFetch(response);
+            if (one.uid != uids->first() || !one.body)
+                continue;
+            const QByteArray source = *one.body;
+            if (fetched)
+                *fetched = std::move(one);
+            co_return Result<QByteArray>(source);
+        }
+        if (isLast)
+            break;
+        Result<void> looked = co_await lookAgain(&line);
+        if (!looked)
+            co_return Result<QByteArray>(fail(looked.error()));
     }
     co_return Result<QByteArray>(fail(notFound()));
 }
@@ -266,22 +296,86 @@ backend::Task<QByteArray> ImapBackend::source(RemoteFolderId folder, RemoteMessa
     co_return Result<QByteArray>(source);
 }
 
+/// A folder that is selected shows what it had at the last look: mail that has come since is seen after another one.
+backend::Task<void> ImapBackend::lookAgain(Line *line)
+{
+    const CommandText text = command("NOOP"_ba);
+    Result<Answer> answer = co_await line->run(text);
+    if (!answer)
+        co_return Result<void>(fail(answer.error()));
+    co_return Result<void>();
+}
+
+/// A message read from its source, with what the server says of it.
+static Result<Message> readMessage(const Fetched &fetched, const RemoteMessageId &id)
+{
+    Result<Message> message = mime::parseMessage(*fetched.body);
+    if (!message)
+        return message;
+    message->header.remoteId = id;
+    message->header.flags = fetched.flags.value_or(MessageFlags());
+    message->header.size = fetched.body->size();
+    if (fetched.internalDate.isValid())
+        message->header.date = fetched.internalDate;
+    return message;
+}
+
 backend::Task<Message> ImapBackend::message(RemoteFolderId folder, RemoteMessageId id)
 {
     Fetched fetched;
     Result<QByteArray> source = co_await fetchSource(folder, id, &fetched);
     if (!source)
         co_return Result<Message>(fail(source.error()));
-    const QFuture<Result<Message>> parsing = QtConcurrent::run(mime::parseMessage, *source);
+    fetched.body = *source;
+    const QFuture<Result<Message>> parsing = QtConcurrent::run(readMessage, fetched, id);
     Result<Message> message = co_await parsing;
-    if (!message)
-        co_return Result<Message>(fail(message.error()));
-    message->header.remoteId = id;
-    message->header.flags = fetched.flags.value_or(MessageFlags());
-    message->header.size = source->size();
-    if (fetched.internalDate.isValid())
-        message->header.date = fetched.internalDate;
     co_return Result<Message>(message);
+}
+
+backend::Task<QList<Message>> ImapBackend::messages(RemoteFolderId folder, QList<RemoteMessageId> ids)
+{
+    return twice<QList<Message>>([=, this] { return messagesOnce(folder, ids); });
+}
+
+backend::Task<QList<Message>> ImapBackend::messagesOnce(RemoteFolderId folder, QList<RemoteMessageId> ids)
+{
+    using All = Result<QList<Message>>;
+    Line &line = readingLine();
+    Result<std::shared_ptr<Line::Pass>> pass = co_await line.enter();
+    if (!pass)
+        co_return All(fail(pass.error()));
+    Result<QList<quint32>> uids = co_await select(&line, folder, ids);
+    if (!uids)
+        co_return All(fail(uids.error()));
+    if (uids->isEmpty())
+        co_return All(QList<Message>());
+    const quint32 validity = std::max<quint32>(line.selected()->uidValidity, 1);
+    Result<void> looked = co_await lookAgain(&line);
+    if (!looked)
+        co_return All(fail(looked.error()));
+    auto reading = std::make_shared<QList<QFuture<Result<Message>>>>(); // on other cores, while the next ones come
+    const Connection::Sink sink = [reading, validity](Response &response) {
+        if (response.name != "FETCH")
+            return false;
+        const Fetched one = readFetch(response);
+        if (one.uid > 0 && one.body)
+            reading->append(QtConcurrent::run(readMessage, one, messageId(validity, one.uid)));
+        return true;
+    };
+    for (const QByteArray &set : sequenceSets(*uids)) {
+        const CommandText text = command("UID FETCH " + set + " (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])");
+        Result<Answer> answer = co_await line.run(text, sink);
+        if (!answer)
+            co_return All(fail(answer.error()));
+    }
+    pass->reset();
+    QList<Message> all;
+    for (QFuture<Result<Message>> &one : *reading) {
+        const Result<Message> message = co_await one;
+        if (message)
+            all.append(*message);
+    }
+    co_return All(std::move(all));
 }
 
 backend::Task<QByteArray> ImapBackend::attachment(RemoteFolderId folder, RemoteMessageId id, QString partId)
@@ -293,6 +387,11 @@ backend::Task<QByteArray> ImapBackend::attachment(RemoteFolderId folder, RemoteM
 }
 
 backend::Task<QList<RemoteMessageId>> ImapBackend::search(RemoteFolderId folder, QString query)
+{
+    return twice<QList<RemoteMessageId>>([=, this] { return searchOnce(folder, query); });
+}
+
+backend::Task<QList<RemoteMessageId>> ImapBackend::searchOnce(RemoteFolderId folder, QString query)
 {
     using Found = Result<QList<RemoteMessageId>>;
     Result<std::shared_ptr<Line::Pass>> pass = co_await m_line.enter();
@@ -396,7 +495,8 @@ backend::Task<void> ImapBackend::waitForChange()
         Result<void> idled;
         if (!m_line.isWanted()) {
             m_isIdle = true;
-            idled = co_await m_line.connection().idle(std::chrono::milliseconds(end.remainingTime()));
+            const std::chrono::milliseconds left(std::max<qint64>(end.remainingTime(), 1));
+            idled = co_await m_line.connection().idle(std::min(left, m_options.pollEvery));
             m_isIdle = false;
         }
         if (m_aborts != aborts)
@@ -404,6 +504,12 @@ backend::Task<void> ImapBackend::waitForChange()
         if (!idled)
             co_return Result<void>(idled);
     }
+}
+
+void ImapBackend::renewConnections()
+{
+    m_line.connection().drop();
+    m_second.connection().drop();
 }
 
 void ImapBackend::abort()

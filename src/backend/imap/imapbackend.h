@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "backend/imap/appended.h"
 #include "backend/imap/folderlisting.h"
 #include "backend/imap/imapsettings.h"
 #include "backend/imap/line.h"
@@ -9,6 +10,8 @@
 #include "core/clock.h"
 
 #include <QPointer>
+
+#include <functional>
 
 namespace qn::dav {
 class CardDavClient;
@@ -33,6 +36,7 @@ public:
         Connection::Options connection;
         smtp::SmtpClient::Options smtp;
         std::chrono::milliseconds watch{540'000}; ///< an IDLE lasts so long at most: middle boxes forget silent connections
+        std::chrono::milliseconds pollEvery{120'000}; ///< during a watch: some servers take IDLE and then tell nothing
         std::chrono::milliseconds sentGrace{4'000}; ///< so long a server may take to file a sent mail by itself
     };
     /// Credentials and `contacts` (null: none) outlive the backend.
@@ -45,8 +49,10 @@ public:
     Task<ChangePage> changes(RemoteFolderId folder, QByteArray token, int limit) override;
     Task<QByteArray> source(RemoteFolderId folder, RemoteMessageId id) override;
     Task<Message> message(RemoteFolderId folder, RemoteMessageId id) override;
+    Task<QList<Message>> messages(RemoteFolderId folder, QList<RemoteMessageId> ids) override;
     Task<QByteArray> attachment(RemoteFolderId folder, RemoteMessageId id, QString partId) override;
     Task<SendReceipt> send(OutgoingMessage mail) override;
+    Task<RemoteMessageId> fileSent(OutgoingMessage mail) override;
     Task<std::optional<SendReceipt>> findSent(OutgoingMessage mail) override;
     Task<void> setFlags(RemoteFolderId folder, QList<RemoteMessageId> ids, MessageFlags add, MessageFlags remove) override;
     Task<QList<RemoteMessageId>> move(RemoteFolderId folder, QList<RemoteMessageId> ids, RemoteFolderId target) override;
@@ -58,14 +64,33 @@ public:
     Task<void> removeContact(RemoteContactId id) override;
     Task<QList<RemoteMessageId>> search(RemoteFolderId folder, QString query) override;
     Task<void> waitForChange() override;
+    void renewConnections() override;
     void abort() override;
 
     void setWatchTime(std::chrono::milliseconds time) { m_options.watch = time; }
 
 private:
     Line &readingLine();
+    int losses() const { return m_line.losses() + m_second.losses(); }
+    /// Once more, where a connection that was in use broke meanwhile: QQ ends them after some hundred commands. For calls that do no harm when
+    /// the first one has done its work.
+    template <typename T> Task<T> twice(std::function<Task<T>()> call);
+    Task<Capabilities> askCapabilities();
+    Task<QList<Folder>> foldersOnce();
+    Task<ChangePage> changesOnce(RemoteFolderId folder, QByteArray token, int limit);
+    Task<QByteArray> fetchSourceOnce(RemoteFolderId folder, RemoteMessageId id, Fetched *fetched);
+    Task<QList<Message>> messagesOnce(RemoteFolderId folder, QList<RemoteMessageId> ids);
+    Task<void> setFlagsOnce(RemoteFolderId folder, QList<RemoteMessageId> ids, MessageFlags add, MessageFlags remove);
+    Task<QList<RemoteMessageId>> moveOnce(RemoteFolderId folder, QList<RemoteMessageId> ids, RemoteFolderId target);
+    Task<void> removeOnce(RemoteFolderId folder, QList<RemoteMessageId> ids);
+    Task<RemoteMessageId> appendOnce(RemoteFolderId folder, QByteArray source, MessageFlags flags);
+    Task<RemoteMessageId> saveDraftOnce(OutgoingMessage draft, RemoteMessageId previous);
+    Task<RemoteMessageId> fileSentOnce(OutgoingMessage mail);
+    Task<std::optional<SendReceipt>> findSentOnce(OutgoingMessage mail);
+    Task<QList<RemoteMessageId>> searchOnce(RemoteFolderId folder, QString query);
     /// Enters the line and selects the folder unless it is selected with this life of the ids.
     Task<QList<quint32>> select(Line *line, RemoteFolderId folder, QList<RemoteMessageId> ids);
+    Task<void> lookAgain(Line *line);
     /// The line, and those of some messages that are there.
     struct Held
     {
@@ -82,9 +107,15 @@ private:
     Task<QList<RemoteMessageId>> moveUids(RemoteFolderId folder, QList<quint32> uids, RemoteFolderId target);
     Task<void> expunge(QList<quint32> uids);
     Task<RemoteMessageId> appendTo(RemoteFolderId folder, QByteArray source, MessageFlags flags, QDateTime date);
+    Task<RemoteMessageId> findSame(RemoteFolderId folder, QByteArray source);
+    Task<void> learnSizes(RemoteFolderId folder);
+    Task<QList<Fetched>> fetchAll(QList<quint32> uids, QByteArray items);
+    Task<QList<Fetched>> newestHeaders(RemoteFolderId folder, int count);
+    Task<RemoteMessageId> keepNewestDraft(
+        RemoteFolderId folder, QByteArray mark, RemoteMessageId previous, RemoteMessageId saved);
     Task<RemoteFolderId> folderFor(FolderRole role);
-    Task<RemoteMessageId> fileCopy(OutgoingMessage mail, QDateTime date);
-    Task<RemoteMessageId> findCopy(OutgoingMessage mail, QDateTime since);
+    Task<RemoteMessageId> fileOnce(RemoteFolderId folder, OutgoingMessage mail, QDateTime date, bool mayAppend);
+    Task<RemoteMessageId> findCopy(RemoteFolderId folder, OutgoingMessage mail, QDateTime date);
     Task<void> refreshSelected();
     Task<void> poll();
     Task<void> askForNews();
@@ -99,7 +130,15 @@ private:
     FolderListing m_listing;
     smtp::SmtpClient m_smtp;
     QHash<FolderRole, RemoteFolderId> m_roles;
-    QHash<QString, RemoteMessageId> m_sent; ///< idempotency key → copy in Sent, of this run
+    /// What this run has handed over.
+    struct SentMail
+    {
+        SendReceipt receipt;
+        QString messageId;
+        QDateTime date;
+    };
+    QHash<QString, SentMail> m_sent; ///< by idempotency key
+    QHash<QString, Appended> m_appended; ///< by folder
     std::optional<MailboxStatus> m_watched; ///< the inbox at the end of the last watch
     bool m_isTold = false; ///< the server spoke of news
     bool m_hasNotify = false; ///< NOTIFY (RFC 5465) is set on this connection: the server tells of all folders
@@ -107,5 +146,18 @@ private:
     QPointer<net::Completion> m_pause; ///< before Sent is looked at again
     int m_aborts = 0;
 };
+
+template <typename T> ImapBackend::Task<T> ImapBackend::twice(std::function<Task<T>()> call)
+{
+    const int aborts = m_aborts, before = losses();
+    Task<T> first = call();
+    Result<T> result = co_await first;
+    const bool isLost = !result && result.error().kind == ErrorKind::Network && losses() != before;
+    if (!isLost || m_aborts != aborts)
+        co_return Result<T>(std::move(result));
+    Task<T> second = call();
+    Result<T> again = co_await second;
+    co_return Result<T>(std::move(again));
+}
 
 } // namespace qn::imap

@@ -1,40 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/imap/imapbackend.h"
 
-#include "backend/imap/logging.h"
-#include "mime/messagecomposer.h"
-#include "mime/messageparser.h"
-
-#include <QTimer>
-
 using namespace Qt::StringLiterals;
 
 namespace qn::imap {
 
 namespace {
 
-constexpr qint64 clockSkew = 600; ///< seconds between this machine's clock and the server's
-constexpr std::chrono::milliseconds lookAgain{1000};
-constexpr int copiesLookedAt = 20; ///< newest messages of Sent, where a copy may be
-
 Error gone()
 {
     return Error{ErrorKind::NotFound, u"none of the messages is there any more"_s, ErrorReason::None, 0, {}};
-}
-
-/// QQ rewrites Message-ID: a mail is recognised by what it keeps.
-bool isCopyOf(const MessageHeader &header, const OutgoingMessage &mail)
-{
-    if (!mail.messageId.isEmpty() && header.messageId == mail.messageId)
-        return true;
-    const auto emails = [](const QList<Address> &list) {
-        QSet<QString> set;
-        for (const Address &address : list)
-            set.insert(address.email.toLower());
-        return set;
-    };
-    return header.subject == mail.subject.simplified() && emails(header.to) == emails(mail.to)
-        && emails(header.cc) == emails(mail.cc) && header.inReplyTo == mail.inReplyTo;
 }
 
 } // namespace
@@ -48,6 +23,9 @@ backend::Task<ImapBackend::Held> ImapBackend::hold(RemoteFolderId folder, QList<
     Result<QList<quint32>> named = co_await select(&m_line, folder, ids);
     if (!named)
         co_return Result<Held>(fail(named.error()));
+    Result<void> looked = co_await lookAgain(&m_line);
+    if (!looked)
+        co_return Result<Held>(fail(looked.error()));
     QSet<quint32> missing(named->cbegin(), named->cend());
     Held held{*pass, {}};
     for (const QByteArray &set : sequenceSets(*named)) {
@@ -69,6 +47,12 @@ backend::Task<ImapBackend::Held> ImapBackend::hold(RemoteFolderId folder, QList<
 backend::Task<void> ImapBackend::setFlags(
     RemoteFolderId folder, QList<RemoteMessageId> ids, MessageFlags add, MessageFlags remove)
 {
+    return twice<void>([=, this] { return setFlagsOnce(folder, ids, add, remove); });
+}
+
+backend::Task<void> ImapBackend::setFlagsOnce(
+    RemoteFolderId folder, QList<RemoteMessageId> ids, MessageFlags add, MessageFlags remove)
+{
     Result<Held> held = co_await hold(folder, ids);
     if (!held)
         co_return Result<void>(fail(held.error()));
@@ -87,6 +71,12 @@ backend::Task<void> ImapBackend::setFlags(
 }
 
 backend::Task<QList<RemoteMessageId>> ImapBackend::move(
+    RemoteFolderId folder, QList<RemoteMessageId> ids, RemoteFolderId target)
+{
+    return twice<QList<RemoteMessageId>>([=, this] { return moveOnce(folder, ids, target); });
+}
+
+backend::Task<QList<RemoteMessageId>> ImapBackend::moveOnce(
     RemoteFolderId folder, QList<RemoteMessageId> ids, RemoteFolderId target)
 {
     using Moved = Result<QList<RemoteMessageId>>;
@@ -143,6 +133,11 @@ backend::Task<QList<RemoteMessageId>> ImapBackend::moveUids(
 
 backend::Task<void> ImapBackend::remove(RemoteFolderId folder, QList<RemoteMessageId> ids)
 {
+    return twice<void>([=, this] { return removeOnce(folder, ids); });
+}
+
+backend::Task<void> ImapBackend::removeOnce(RemoteFolderId folder, QList<RemoteMessageId> ids)
+{
     Result<Held> held = co_await hold(folder, ids);
     if (!held)
         co_return Result<void>(fail(held.error()));
@@ -184,160 +179,6 @@ backend::Task<void> ImapBackend::expunge(QList<quint32> uids)
             co_return Result<void>(fail(answer.error()));
     }
     co_return Result<void>();
-}
-
-backend::Task<RemoteMessageId> ImapBackend::append(RemoteFolderId folder, QByteArray source, MessageFlags flags)
-{
-    if (source.isEmpty())
-        co_return Result<RemoteMessageId>(fail(ErrorKind::Parameter, u"an empty message"_s));
-    const QDateTime date = mime::parseHeader(source).date;
-    Result<RemoteMessageId> id = co_await appendTo(folder, source, flags, date);
-    co_return Result<RemoteMessageId>(id);
-}
-
-backend::Task<RemoteMessageId> ImapBackend::appendTo(
-    RemoteFolderId folder, QByteArray source, MessageFlags flags, QDateTime date)
-{
-    Result<std::shared_ptr<Line::Pass>> pass = co_await m_line.enter();
-    if (!pass)
-        co_return Result<RemoteMessageId>(fail(pass.error()));
-    // RFC 7889: told before megabytes are on their way.
-    if (const qint64 limit = m_line.connection().limit("APPENDLIMIT"); limit >= 0 && source.size() > limit)
-        co_return Result<RemoteMessageId>(fail(ErrorKind::TooLarge, u"%1 bytes, and the folder takes %2"_s.arg(source.size()).arg(limit)));
-    CommandText text = command("APPEND "_ba);
-    text.mailbox(folder.value()).raw(" (" + writeFlags(flags) + ") ");
-    if (date.isValid())
-        text.raw(writeInternalDate(date) + ' ');
-    // A NUL cannot stand in a literal.
-    text.literal(source, source.contains('\0') && m_line.connection().has("BINARY"));
-    Result<Answer> answer = co_await m_line.run(text);
-    if (!answer)
-        co_return Result<RemoteMessageId>(fail(answer.error()));
-    m_listing.forgetStatus(folder.value());
-    const std::optional<CopyUids> uids = readCopyUids(answer->status);
-    if (!uids || uids->target.isEmpty())
-        co_return Result<RemoteMessageId>(RemoteMessageId());
-    co_return Result<RemoteMessageId>(messageId(uids->uidValidity, uids->target.first()));
-}
-
-backend::Task<RemoteFolderId> ImapBackend::folderFor(FolderRole role)
-{
-    if (!m_roles.contains(role)) {
-        Result<QList<Folder>> listed = co_await folders();
-        if (!listed)
-            co_return Result<RemoteFolderId>(fail(listed.error()));
-    }
-    if (!m_roles.contains(role))
-        co_return Result<RemoteFolderId>(fail(ErrorKind::NotFound, u"the server has no folder for this"_s));
-    co_return Result<RemoteFolderId>(m_roles.value(role));
-}
-
-backend::Task<RemoteMessageId> ImapBackend::saveDraft(OutgoingMessage draft, RemoteMessageId previous)
-{
-    if (draft.from.email.isEmpty())
-        draft.from = m_owner;
-    const QDateTime now = m_clock.now();
-    const Result<QByteArray> source = mime::composeMessage(draft, now, mime::ComposeFor::Draft);
-    if (!source)
-        co_return Result<RemoteMessageId>(fail(source.error()));
-    Result<RemoteFolderId> drafts = co_await folderFor(FolderRole::Drafts);
-    if (!drafts)
-        co_return Result<RemoteMessageId>(fail(drafts.error()));
-    Result<RemoteMessageId> saved = co_await appendTo(*drafts, *source, MessageFlag::Draft | MessageFlag::Seen, now);
-    if (saved && !previous.isEmpty()) {
-        const QList<RemoteMessageId> old{previous};
-        Result<void> removed = co_await remove(*drafts, old);
-        if (!removed && removed.error().kind != ErrorKind::NotFound)
-            qCInfo(logImap) << "the former copy of a draft stays:" << removed.error().detail;
-    }
-    co_return Result<RemoteMessageId>(saved);
-}
-
-backend::Task<SendReceipt> ImapBackend::send(OutgoingMessage mail)
-{
-    if (!mail.idempotencyKey.isEmpty() && m_sent.contains(mail.idempotencyKey))
-        co_return Result<SendReceipt>(SendReceipt{m_sent.value(mail.idempotencyKey), {}});
-    if (mail.from.email.isEmpty())
-        mail.from = m_owner;
-    if (mail.messageId.isEmpty())
-        mail.messageId = mime::makeMessageId(mail.from);
-    const QList<Address> everybody = mail.to + mail.cc + mail.bcc;
-    if (everybody.isEmpty()) {
-        co_return Result<SendReceipt>(
-            fail(ErrorKind::Parameter, u"No recipient that mail can be sent to"_s, ErrorReason::RecipientRefused));
-    }
-    const QDateTime now = m_clock.now();
-    const Result<QByteArray> delivered = mime::composeMessage(mail, now);
-    if (!delivered)
-        co_return Result<SendReceipt>(fail(delivered.error()));
-    const smtp::Envelope envelope{mail.from.email, everybody};
-    Result<SendReceipt> receipt = co_await m_smtp.send(envelope, *delivered);
-    if (!receipt)
-        co_return Result<SendReceipt>(fail(receipt.error()));
-    // From here on the mail is out: nothing that fails now may make anybody send it again.
-    m_sent.insert(mail.idempotencyKey, RemoteMessageId());
-    Result<RemoteMessageId> copy = co_await fileCopy(mail, now);
-    if (copy)
-        receipt->sentId = *copy;
-    else
-        qCInfo(logImap) << "no copy of a sent mail could be filed:" << copy.error().detail;
-    m_sent.insert(mail.idempotencyKey, receipt->sentId);
-    co_return Result<SendReceipt>(receipt);
-}
-
-/// The copy in Sent, exactly once: many servers file one by themselves.
-backend::Task<RemoteMessageId> ImapBackend::fileCopy(OutgoingMessage mail, QDateTime date)
-{
-    Result<RemoteFolderId> folder = co_await folderFor(FolderRole::Sent);
-    if (!folder)
-        co_return Result<RemoteMessageId>(fail(folder.error()));
-    const QDeadlineTimer end(m_settings.savesSent ? m_options.sentGrace : std::chrono::milliseconds(0));
-    for (;;) {
-        Result<RemoteMessageId> found = co_await findCopy(mail, date);
-        if (!found || !found->isEmpty())
-            co_return Result<RemoteMessageId>(found);
-        if (end.hasExpired())
-            break;
-        net::Completion pause;
-        QTimer::singleShot(lookAgain, &pause, &net::Completion::finish);
-        m_pause = &pause;
-        co_await net::waitFor(&pause);
-    }
-    const Result<QByteArray> copy = mime::composeMessage(mail, date, mime::ComposeFor::OwnCopy);
-    if (!copy)
-        co_return Result<RemoteMessageId>(fail(copy.error()));
-    Result<RemoteMessageId> id = co_await appendTo(*folder, *copy, MessageFlag::Seen, date);
-    co_return Result<RemoteMessageId>(id);
-}
-
-/// Looks at the newest messages of Sent. Empty: it is not there.
-backend::Task<RemoteMessageId> ImapBackend::findCopy(OutgoingMessage mail, QDateTime since)
-{
-    Result<RemoteFolderId> folder = co_await folderFor(FolderRole::Sent);
-    if (!folder)
-        co_return Result<RemoteMessageId>(fail(folder.error()));
-    Result<ChangePage> newest = co_await changes(*folder, {}, copiesLookedAt);
-    if (!newest)
-        co_return Result<RemoteMessageId>(fail(newest.error()));
-    for (const MessageHeader &header : std::as_const(newest->upserted)) {
-        const bool isRecent = !since.isValid() || header.date.secsTo(since) < clockSkew;
-        if (isRecent && isCopyOf(header, mail))
-            co_return Result<RemoteMessageId>(header.remoteId);
-    }
-    co_return Result<RemoteMessageId>(RemoteMessageId());
-}
-
-backend::Task<std::optional<SendReceipt>> ImapBackend::findSent(OutgoingMessage mail)
-{
-    using Found = std::optional<SendReceipt>;
-    if (m_sent.contains(mail.idempotencyKey))
-        co_return Result<Found>(Found(SendReceipt{m_sent.value(mail.idempotencyKey), {}}));
-    Result<RemoteMessageId> copy = co_await findCopy(mail, QDateTime());
-    if (!copy)
-        co_return Result<Found>(fail(copy.error()));
-    if (copy->isEmpty()) // SMTP cannot tell: only a copy proves anything
-        co_return Result<Found>(fail(ErrorKind::Unsupported, u"the server does not tell whether it took the mail"_s));
-    co_return Result<Found>(Found(SendReceipt{*copy, {}}));
 }
 
 } // namespace qn::imap

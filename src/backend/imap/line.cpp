@@ -18,7 +18,10 @@ Line::Line(
     : QObject(parent)
     , m_connection(std::move(endpoint), credentials, std::move(options))
 {
-    connect(&m_connection, &Connection::closed, this, [this] { m_selected.reset(); });
+    connect(&m_connection, &Connection::closed, this, [this] {
+        m_selected.reset();
+        ++m_losses;
+    });
 }
 
 Line::~Line() = default;

@@ -56,6 +56,7 @@ public:
     QCoro::Task<Result<Answer>> run(CommandText command, Connection::Sink sink = {});
     Connection &connection() { return m_connection; }
     quint64 passes() const { return m_passes; } ///< so many times the line was entered
+    int losses() const { return m_losses; } ///< so many connections that were in use have broken
     bool isWanted() const { return !m_waiting.empty(); } ///< others wait for their turn
     void abort();
 
@@ -69,6 +70,7 @@ private:
     bool m_isTaken = false;
     quint64 m_passes = 0;
     int m_aborts = 0;
+    int m_losses = 0;
     std::optional<Error> m_refused; ///< of the last login
     QDeadlineTimer m_refusedUntil;
 };
