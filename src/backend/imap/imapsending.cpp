@@ -45,6 +45,7 @@ backend::Task<RemoteFolderId> ImapBackend::folderFor(FolderRole role)
         Result<QList<Folder>> listed = co_await folders();
         if (!listed)
             co_return Result<RemoteFolderId>(fail(listed.error()));
+        m_listing.forgetAllStatus(); // whoever lists a folder next does not come at once
     }
     if (!m_roles.contains(role))
         co_return Result<RemoteFolderId>(fail(ErrorKind::NotFound, u"the server has no folder for this"_s));
