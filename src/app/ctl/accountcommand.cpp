@@ -10,6 +10,8 @@
 #include <QProcess>
 #include <QStandardPaths>
 
+#include <functional>
+
 namespace qn::app {
 
 using namespace Qt::StringLiterals;
@@ -61,6 +63,28 @@ Result<void> signIn(const CommandContext &context, session::Session &session, Ac
     return await(session.finishSignIn(account, answer));
 }
 
+/// Without tokens or a password in the keychain the account would be of no use to the next command: then none is left.
+int addSignedIn(const CommandContext &context, session::Session &session, Account account, const QByteArray &secret,
+    const std::function<Result<void>(AccountId)> &sign)
+{
+    const auto id = await(session.addAccount(account, secret));
+    if (!id) {
+        context.terminal.error(id.error());
+        return exitFailed;
+    }
+    if (const Result<void> signedIn = sign(*id); !signedIn) {
+        (void)await(session.removeAccount(*id, true));
+        context.terminal.error(signedIn.error());
+        return exitFailed;
+    }
+    account.id = *id;
+    if (context.terminal.json())
+        context.terminal.print(toJson(account));
+    else
+        context.terminal.print(Words::tr("Account %1 added. Fetch its mail with: qingniaoctl sync").arg(id->value()));
+    return 0;
+}
+
 int add(const CommandContext &context)
 {
     CommandContext rest{context.terminal, context.dataDir, context.arguments.mid(1)};
@@ -92,24 +116,8 @@ int add(const CommandContext &context)
     account.name = line.isSet(u"name"_s) ? line.value(u"name"_s) : baseUrl.host();
     account.settings = {{u"baseUrl"_s, baseUrl.toString()}, {u"clientId"_s, clientId}, {u"redirectUri"_s, redirect.toString()}};
     session::Session &session = open.session();
-    const auto id = await(session.addAccount(account, *secret));
-    if (!id) {
-        context.terminal.error(id.error());
-        return exitFailed;
-    }
-    const Result<void> signedIn = signIn(context, session, *id, !line.isSet(u"redirect-uri"_s));
-    if (!signedIn) {
-        // Without tokens in the keychain the account would be of no use to the next command.
-        (void)await(session.removeAccount(*id, true));
-        context.terminal.error(signedIn.error());
-        return exitFailed;
-    }
-    account.id = *id;
-    if (context.terminal.json())
-        context.terminal.print(toJson(account));
-    else
-        context.terminal.print(Words::tr("Account %1 added. Fetch its mail with: qingniaoctl sync").arg(id->value()));
-    return 0;
+    return addSignedIn(context, session, account, *secret,
+        [&](AccountId id) { return signIn(context, session, id, !line.isSet(u"redirect-uri"_s)); });
 }
 
 /// `--tls` holds for both servers.
@@ -159,7 +167,7 @@ int addImap(const CommandContext &context)
     if (!line.ok())
         return exitUsage;
     QString wrong;
-    Account account = imapAccount(line, wrong).value_or(Account());
+    const Account account = imapAccount(line, wrong).value_or(Account());
     if (!wrong.isEmpty())
         return line.usageError(wrong);
     const QString password = context.terminal.readLine();
@@ -167,24 +175,10 @@ int addImap(const CommandContext &context)
     if (!open.ok())
         return exitFailed;
     session::Session &session = open.session();
-    const auto id = await(session.addAccount(account, {}));
-    if (!id) {
-        context.terminal.error(id.error());
-        return exitFailed;
-    }
-    const auto begun = await(session.beginSignIn(*id, backend::RedirectMode::Captured));
-    const Result<void> signedIn = begun ? await(session.finishSignIn(*id, password)) : Result<void>(fail(begun.error()));
-    if (!signedIn) {
-        (void)await(session.removeAccount(*id, true));
-        context.terminal.error(signedIn.error());
-        return exitFailed;
-    }
-    account.id = *id;
-    if (context.terminal.json())
-        context.terminal.print(toJson(account));
-    else
-        context.terminal.print(Words::tr("Account %1 added. Fetch its mail with: qingniaoctl sync").arg(id->value()));
-    return 0;
+    return addSignedIn(context, session, account, {}, [&](AccountId id) -> Result<void> {
+        const auto begun = await(session.beginSignIn(id, backend::RedirectMode::Captured));
+        return begun ? await(session.finishSignIn(id, password)) : fail(begun.error());
+    });
 }
 
 int list(const CommandContext &context)
