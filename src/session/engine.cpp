@@ -11,6 +11,7 @@
 #include "store/store.h"
 #include "store/transaction.h"
 
+#include <QCoroTimer>
 #include <QThread>
 #include <QUrl>
 
@@ -26,6 +27,7 @@ constexpr std::chrono::milliseconds tickInterval{1000};
 constexpr std::chrono::milliseconds sleptAtLeast{
     30000}; ///< a longer gap between two ticks means that the machine slept
 constexpr std::chrono::milliseconds shutdownLimit{2000};
+constexpr int unwindingTurns = 4;
 constexpr std::chrono::milliseconds checkDelay{5000}; ///< a start has better things to do
 
 } // namespace
@@ -406,6 +408,9 @@ QCoro::Task<> Engine::shutdown()
     if (m_outbox)
         co_await m_outbox->stopped();
     co_await m_running.idle();
+    // What abort() has ended unwinds in the loop's next turns; when the loop is gone its coroutines would stay behind.
+    for (int turn = 0; turn < unwindingTurns; ++turn)
+        co_await QCoro::sleepFor(std::chrono::milliseconds(0));
     m_quiet = true;
     thread()->quit();
 }
