@@ -24,7 +24,7 @@ Task<QList<Message>> MailBackend::messages(RemoteFolderId folder, QList<RemoteMe
         Result<Message> one = co_await message(folder, id);
         if (one)
             all.append(*one);
-        else if (one.error().isTransient() || one.error().kind == ErrorKind::Authorization || one.error().kind == ErrorKind::Canceled)
+        else if (!one.error().isFinal())
             co_return Result<QList<Message>>(fail(one.error()));
     }
     co_return Result<QList<Message>>(std::move(all));

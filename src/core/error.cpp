@@ -3,6 +3,11 @@
 
 namespace qn {
 
+bool Error::isFinal() const
+{
+    return !isTransient() && kind != ErrorKind::Authorization && kind != ErrorKind::Canceled;
+}
+
 bool Error::isTransient() const
 {
     switch (kind) {

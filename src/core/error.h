@@ -74,6 +74,8 @@ struct Error
     bool operator==(const Error &) const = default;
     /// True where the same request may succeed later without anybody's help.
     bool isTransient() const;
+    /// True where it is refused whenever it is asked: no later try and no new sign-in helps.
+    bool isFinal() const;
 };
 
 /// The one place that turns an Error into words for the user, in the user's language.

@@ -117,8 +117,7 @@ backend::Task<qsizetype> BodyPrefetch::fetchSome(QList<MessageId> messages)
     QSet<MessageId> missing(batch.taken.cbegin(), batch.taken.cend());
     if (!batch.ids.isEmpty()) {
         Result<QList<Message>> fetched = co_await m_backend.messages(batch.folder, batch.ids);
-        if (!fetched && (fetched.error().isTransient() || fetched.error().kind == ErrorKind::Authorization
-                || fetched.error().kind == ErrorKind::Canceled))
+        if (!fetched && !fetched.error().isFinal())
             co_return Result<qsizetype>(fail(fetched.error()));
         const QList<Message> all = fetched ? *fetched : QList<Message>();
         const Result<void> written = m_store.write(

@@ -154,8 +154,7 @@ QCoro::Task<> OperationRunner::runBatch()
     for (const OperationRow &row : batch)
         m_underWay.insert(row.id);
     Result<void> tried = co_await call(batch);
-    const bool refusedTogether = !tried && batch.size() > 1 && !tried.error().isTransient()
-        && tried.error().kind != ErrorKind::Authorization && tried.error().kind != ErrorKind::Canceled;
+    const bool refusedTogether = !tried && batch.size() > 1 && tried.error().isFinal();
     // One of them is at fault: each for itself, so that it does not take the others with it.
     for (qsizetype i = 0; refusedTogether && i < batch.size() && !m_stopping; ++i) {
         const OperationBatch one{batch.at(i)};

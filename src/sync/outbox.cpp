@@ -257,9 +257,7 @@ QCoro::Task<> Outbox::fileCopy(OutgoingRow row, Server server)
     Result<RemoteMessageId> copy = co_await server.backend->fileSent(row.mail);
     if (!copy) {
         qCInfo(logSync) << "the copy of a sent mail is not filed:" << copy.error().detail;
-        const bool helpless = !copy.error().isTransient() && copy.error().kind != ErrorKind::Authorization
-            && copy.error().kind != ErrorKind::Canceled;
-        if (!helpless && ++m_looks[row.id] < looksAtMost) {
+        if (!copy.error().isFinal() && ++m_looks[row.id] < looksAtMost) {
             m_lookAgain.insert(row.id, now() + m_backoff.pause(m_looks.value(row.id), copy.error()).count());
             if (copy.error().kind == ErrorKind::Authorization)
                 emit signInNeeded(row.account);

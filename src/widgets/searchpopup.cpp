@@ -5,10 +5,8 @@
 
 #include <QListView>
 #include <QPainter>
-#include <QScreen>
 #include <QStandardItemModel>
 #include <QStyledItemDelegate>
-#include <QVBoxLayout>
 
 namespace qn::widgets {
 
@@ -40,7 +38,8 @@ public:
         }
         QRect row = option.rect.adjusted(side + 2, 0, -side, 0);
         const bool isRecent = index.data(recentRole).toBool();
-        themeIcon(isRecent ? u"clock"_s : u"search"_s, t.textThird).paint(painter, row.left(), row.center().y() - 6, 14, 14);
+        themeIcon(isRecent ? u"clock"_s : u"search"_s, t.textThird)
+            .paint(painter, row.left(), row.center().y() - 6, 14, 14);
         row.setLeft(row.left() + 24);
         const QFont bold = themeFont(TextRole::Body, !isRecent);
         const QString text = QFontMetrics(bold).elidedText(index.data().toString(), Qt::ElideRight, row.width());
@@ -60,29 +59,11 @@ public:
 } // namespace
 
 SearchPopup::SearchPopup(QWidget *parent)
-    : QFrame(parent, Qt::ToolTip | Qt::FramelessWindowHint)
-    , m_model(new QStandardItemModel(this))
-    , m_list(new QListView(this))
+    : OfferPopup(new HintDelegate, 5, parent)
 {
-    setAttribute(Qt::WA_ShowWithoutActivating);
-    setFocusPolicy(Qt::NoFocus);
-    auto *box = new QVBoxLayout(this);
-    box->setContentsMargins(1, 5, 1, 5);
-    box->addWidget(m_list);
-    m_list->setModel(m_model);
-    m_list->setItemDelegate(new HintDelegate(m_list));
-    m_list->setFocusPolicy(Qt::NoFocus);
-    m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setMouseTracking(true);
-    m_list->setUniformItemSizes(true);
-    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->viewport()->setAutoFillBackground(false);
     m_list->setAccessibleName(tr("Search suggestions"));
-    connect(m_list, &QListView::clicked, this, [this](const QModelIndex &index) { emit chosen(m_shown.at(index.row())); });
-    connect(m_list, &QListView::entered, m_list, &QListView::setCurrentIndex);
-    hide();
+    connect(this, &OfferPopup::clicked, this, [this](int row) { emit chosen(m_shown.at(row)); });
 }
 
 void SearchPopup::offer(const QList<SearchHint> &hints, QPoint anchor, int width)
@@ -104,37 +85,13 @@ void SearchPopup::offer(const QList<SearchHint> &hints, QPoint anchor, int width
         }
         m_list->setCurrentIndex({});
     }
-    resize(width, int(hints.size()) * HintDelegate::rowHeight() + 10);
-    const QRect room = parentWidget()->screen()->availableGeometry();
-    anchor.setX(qBound(room.left(), anchor.x(), qMax(room.left(), room.right() - width)));
-    move(anchor);
-    show();
-    raise();
-}
-
-void SearchPopup::step(int rows)
-{
-    const int count = m_model->rowCount();
-    if (count == 0)
-        return;
-    const int from = m_list->currentIndex().isValid() ? m_list->currentIndex().row() : (rows > 0 ? -1 : count);
-    m_list->setCurrentIndex(m_model->index((from + rows + count) % count, 0));
+    showAt(anchor, {width, int(hints.size()) * HintDelegate::rowHeight() + 10}, 40);
 }
 
 std::optional<SearchHint> SearchPopup::current() const
 {
     const QModelIndex index = m_list->currentIndex();
     return isVisible() && index.isValid() ? std::optional(m_shown.at(index.row())) : std::nullopt;
-}
-
-void SearchPopup::paintEvent(QPaintEvent *)
-{
-    const auto tokens = Tokens::of(palette());
-    QPainter painter(this);
-    // Square: without a compositor the corners of a translucent window are black.
-    painter.setPen(tokens.border);
-    painter.setBrush(tokens.raised);
-    painter.drawRect(rect().adjusted(0, 0, -1, -1));
 }
 
 } // namespace qn::widgets
