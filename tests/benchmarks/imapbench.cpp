@@ -116,7 +116,7 @@ private:
         return read ? count : -1;
     }
 
-    /// The newest `count` messages whose bodies are not here yet, one after the other.
+    /// The newest `count` messages whose bodies are not here yet, in the pieces that the engine takes.
     backend::Task<void> bodies(int count)
     {
         QList<MessageId> wanted;
@@ -126,10 +126,11 @@ private:
         });
         if (!read)
             co_return Result<void>(read);
-        for (const MessageId id : std::as_const(wanted)) {
-            Result<void> fetched = co_await m_engine->bodies().fetchQuietly(id);
+        while (!wanted.isEmpty()) {
+            Result<qsizetype> fetched = co_await m_engine->bodies().fetchSome(wanted);
             if (!fetched)
-                co_return Result<void>(fetched);
+                co_return Result<void>(fail(fetched.error()));
+            wanted.remove(0, *fetched);
         }
         co_return Result<void>();
     }
