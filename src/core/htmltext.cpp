@@ -2,7 +2,9 @@
 #include "core/htmltext.h"
 
 #include <QHash>
-#include <QSet>
+
+#include <algorithm>
+#include <array>
 
 namespace qn {
 
@@ -73,17 +75,40 @@ const QHash<QStringView, QStringView> &entities()
     return table;
 }
 
+/// What an element does to the text.
+enum class Element { Other, Skipped, Paragraph, Line, Break, Rule, Cell, Item, Preformatted };
+
+constexpr qsizetype longestName = 20;
+
+Element elementNamed(QStringView lowerCase)
+{
+    static const QHash<QStringView, Element> table = [] {
+        QHash<QStringView, Element> names = {{u"br", Element::Break}, {u"hr", Element::Rule}, {u"td", Element::Cell},
+            {u"th", Element::Cell}, {u"li", Element::Item}, {u"pre", Element::Preformatted}};
+        for (const QStringView name : {u"script", u"style", u"head", u"title", u"template"})
+            names.insert(name, Element::Skipped);
+        for (const QStringView name : {u"p", u"h1", u"h2", u"h3", u"h4", u"h5", u"h6", u"blockquote", u"ul", u"ol", u"table"})
+            names.insert(name, Element::Paragraph);
+        for (const QStringView name :
+            {u"div", u"tr", u"dt", u"dd", u"section", u"article", u"header", u"footer", u"center", u"address", u"form"})
+            names.insert(name, Element::Line);
+        return names;
+    }();
+    return table.value(lowerCase, Element::Other);
+}
+
 class HtmlReader final
 {
 public:
-    explicit HtmlReader(const QString &html)
+    HtmlReader(const QString &html, qsizetype enough)
         : m_html(html)
+        , m_enough(enough)
     {
     }
 
     QString run()
     {
-        while (m_position < m_html.size()) {
+        while (m_position < m_html.size() && m_out.size() < m_enough) {
             const qsizetype mark = m_html.indexOf(u'<', m_position);
             const qsizetype end = mark < 0 ? m_html.size() : mark;
             addText(QStringView(m_html).sliced(m_position, end - m_position));
@@ -146,30 +171,40 @@ private:
         qsizetype length = 0;
         while (length < name.size() && name[length].isLetterOrNumber())
             ++length;
-        const QString element = name.first(std::min<qsizetype>(length, 20)).toString().toLower();
-        static const QSet<QString> skipped = {u"script"_s, u"style"_s, u"head"_s, u"title"_s, u"template"_s};
-        static const QSet<QString> paragraphs = {u"p"_s, u"h1"_s, u"h2"_s, u"h3"_s, u"h4"_s, u"h5"_s, u"h6"_s,
-            u"blockquote"_s, u"ul"_s, u"ol"_s, u"pre"_s, u"table"_s};
-        static const QSet<QString> lines = {u"div"_s, u"tr"_s, u"li"_s, u"dt"_s, u"dd"_s, u"section"_s, u"article"_s,
-            u"header"_s, u"footer"_s, u"center"_s, u"address"_s, u"form"_s};
-        if (!closing && skipped.contains(element)) {
-            skipElement(element);
+        std::array<char16_t, longestName> letters{};
+        length = std::min(length, longestName);
+        std::transform(name.begin(), name.begin() + length, letters.begin(),
+            [](QChar c) { return c >= u'A' && c <= u'Z' ? char16_t(c.unicode() | 0x20) : c.unicode(); });
+        const QStringView lowerCase(letters.data(), length);
+        switch (elementNamed(lowerCase)) {
+        case Element::Other:
             return;
-        }
-        if (element == u"pre")
+        case Element::Skipped:
+            if (!closing)
+                skipElement(lowerCase.toString());
+            return;
+        case Element::Preformatted:
             m_preformatted = !closing;
-        if (element == u"br")
-            newLines(1, true);
-        else if (element == u"hr")
-            newLines(1), m_out += u"----------\n";
-        else if (paragraphs.contains(element))
-            newLines(2);
-        else if (lines.contains(element))
+            [[fallthrough]];
+        case Element::Paragraph:
+            return newLines(2);
+        case Element::Line:
+            return newLines(1);
+        case Element::Item:
             newLines(1);
-        else if (closing && (element == u"td" || element == u"th"))
-            addText(u" ");
-        if (!closing && element == u"li")
-            m_out += u"- ";
+            if (!closing)
+                m_out += u"- ";
+            return;
+        case Element::Break:
+            return newLines(1, true);
+        case Element::Rule:
+            newLines(1);
+            m_out += u"----------\n";
+            return;
+        case Element::Cell:
+            if (closing)
+                addText(u" ");
+        }
     }
 
     void skipElement(const QString &element)
@@ -204,11 +239,24 @@ private:
     void addText(QStringView text)
     {
         for (qsizetype i = 0; i < text.size(); ++i) {
+            const qsizetype start = i;
+            while (i < text.size() && isPlain(text[i].unicode()))
+                ++i;
+            if (i > start)
+                m_out += text.sliced(start, i - start);
+            if (i == text.size())
+                return;
             if (text[i] == u'&')
                 i = addEntity(text, i);
             else
                 addChar(text[i]);
         }
+    }
+
+    /// Goes to the text as it is.
+    static bool isPlain(char16_t c)
+    {
+        return c > u' ' && c != u'&' && c != 0xa0 && c != 0xad && c != 0x200b && c != 0x200c && c != 0xfeff;
     }
 
     void addChar(QChar c)
@@ -254,6 +302,7 @@ private:
     }
 
     const QString &m_html;
+    const qsizetype m_enough;
     QString m_out;
     qsizetype m_position = 0;
     bool m_preformatted = false;
@@ -263,9 +312,9 @@ private:
 
 } // namespace
 
-QString htmlToText(const QString &html)
+QString htmlToText(const QString &html, qsizetype enough)
 {
-    return HtmlReader(html).run();
+    return HtmlReader(html, enough).run();
 }
 
 QString textToHtml(const QString &text)

@@ -4,6 +4,7 @@
 #include <unicode/ucnv.h>
 
 #include <QHash>
+#include <QStringDecoder>
 
 #include <memory>
 #include <optional>
@@ -53,6 +54,17 @@ QByteArray canonicalName(const QByteArray &charset)
     return names.value(lower, lower);
 }
 
+/// nullopt where a byte is invalid.
+std::optional<QString> strictUtf8(const QByteArray &bytes)
+{
+    QStringDecoder decoder(
+        QStringDecoder::Utf8, QStringDecoder::Flag::Stateless | QStringDecoder::Flag::ConvertInitialBom);
+    QString text = decoder(bytes);
+    if (decoder.hasError())
+        return std::nullopt;
+    return text;
+}
+
 /// nullopt: no such charset, or (when strict) bytes that are invalid in it.
 std::optional<QString> convert(const QByteArray &bytes, const QByteArray &charset, bool strict)
 {
@@ -89,10 +101,10 @@ QString decodeUnlabelled(const QByteArray &bytes)
 {
     if (isAscii(bytes))
         return QString::fromLatin1(bytes);
-    for (const char *charset : {"utf-8", "gb18030"}) {
-        if (auto text = convert(bytes, charset, true))
-            return *text;
-    }
+    if (auto text = strictUtf8(bytes))
+        return *text;
+    if (auto text = convert(bytes, "gb18030", true))
+        return *text;
     return convert(bytes, "windows-1252", false).value_or(QString::fromLatin1(bytes));
 }
 
@@ -102,7 +114,7 @@ QString decodeText(const QByteArray &bytes, const QByteArray &charset)
     if (name.isEmpty() || name == "us-ascii" || name == "ascii" || name.size() > 60)
         return decodeUnlabelled(bytes);
     if (name == "utf-8") {
-        if (auto text = convert(bytes, name, true))
+        if (auto text = strictUtf8(bytes))
             return *text;
         // A few broken bytes are more likely than a wrong label; all of them being GB18030 is a wrong label.
         if (auto text = convert(bytes, "gb18030", true))
@@ -112,7 +124,7 @@ QString decodeText(const QByteArray &bytes, const QByteArray &charset)
     if (auto text = convert(bytes, name, true))
         return *text;
     if (name != "gb18030") {
-        if (auto text = convert(bytes, "utf-8", true))
+        if (auto text = strictUtf8(bytes))
             return *text;
     }
     if (auto text = convert(bytes, name, false))

@@ -76,6 +76,16 @@ bool isQuoteIntroduction(const QString &line)
         || line.endsWith(u"寫道：");
 }
 
+/// Most previews are found at the beginning.
+QString previewOfHtml(const QString &html)
+{
+    constexpr qsizetype longest = 200'000, first = 1000, surelyWhole = 150;
+    const QString start = html.left(longest);
+    const QString text = htmlToText(start, first);
+    const QString preview = makePreview(text);
+    return text.size() < first / 2 || preview.size() >= surelyWhole ? preview : makePreview(htmlToText(start));
+}
+
 bool startsOldMessage(const QString &line)
 {
     return line.startsWith(u"-----")
@@ -88,10 +98,9 @@ QString makePreview(const QString &text)
 {
     constexpr qsizetype maxPreview = 200, maxRead = 20'000;
     QString own, all;
-    const QString start = text.left(maxRead);
     bool inOldMessage = false;
-    for (const QString &raw : start.split(u'\n')) {
-        const QString line = raw.simplified();
+    for (const QStringView raw : QStringView(text).first(std::min(text.size(), maxRead)).tokenize(u'\n')) {
+        const QString line = raw.toString().simplified();
         if (line.isEmpty() || line == u"--")
             continue;
         if (all.size() <= maxPreview)
@@ -120,20 +129,20 @@ Result<Message> parseMessage(const QByteArray &source)
     const HeaderBlock block = splitHeader(source);
     Message message;
     message.header = headerOf(block, source.size());
-    const std::shared_ptr<Part> root = readParts(source);
+    const std::shared_ptr<Part> root = readParts(source, block);
     message.body = root ? collectBody(*root) : rawBody(source, block.bodyStart);
     message.header.hasAttachments = std::any_of(message.body.attachments.begin(), message.body.attachments.end(),
         [](const Attachment &attachment) { return !attachment.isInline; });
     // A text part of blanks only beside the HTML is common in newsletters.
     message.header.preview = makePreview(message.body.text);
     if (message.header.preview.isEmpty())
-        message.header.preview = makePreview(htmlToText(message.body.html.left(200'000)));
+        message.header.preview = previewOfHtml(message.body.html);
     return message;
 }
 
 Result<QByteArray> attachmentContent(const QByteArray &source, const QString &partId)
 {
-    const std::shared_ptr<Part> root = source.isEmpty() ? nullptr : readParts(source);
+    const std::shared_ptr<Part> root = source.isEmpty() ? nullptr : readParts(source, splitHeader(source));
     const std::shared_ptr<Part> part = root ? partById(root, partId) : nullptr;
     if (!part)
         return fail(ErrorKind::NotFound, u"No such part"_s);

@@ -6,6 +6,10 @@
 #include "mime/headerdecoder.h"
 #include "mime/parttree.h"
 
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
 namespace qn::mime {
 
 namespace {
@@ -18,42 +22,119 @@ struct Unref
 };
 template <typename T> using Owned = std::unique_ptr<T, Unref>;
 
+/// Lines of a source that make work for GMime.
+struct Effort
+{
+    qsizetype dashLines = 0; ///< compared with each enclosing boundary
+    qsizetype typeLines = 0; ///< Content-Type fields: there are no more containers
+    qsizetype addressLines = 0; ///< each makes it read all headers of an embedded message again
+};
+
+bool startsWith(QByteArrayView line, std::string_view name)
+{
+    return line.size() >= qsizetype(name.size()) && g_ascii_strncasecmp(line.data(), name.data(), name.size()) == 0;
+}
+
+void addLine(Effort &effort, QByteArrayView line)
+{
+    static constexpr std::string_view addressFields[] = {"to:", "cc:", "bcc:", "from:", "sender:", "reply-to:"};
+    switch (line.front()) {
+    case '-':
+        effort.dashLines += line.startsWith("--");
+        return;
+    case ' ':
+    case '\t':
+        while (!line.isEmpty() && (line.front() == ' ' || line.front() == '\t'))
+            line = line.sliced(1);
+        effort.typeLines += startsWith(line, "content-type");
+        return;
+    case 'c':
+    case 'C':
+        effort.typeLines += startsWith(line, "content-type");
+        [[fallthrough]];
+    case 't':
+    case 'T':
+    case 'b':
+    case 'B':
+    case 'r':
+    case 'R':
+    case 's':
+    case 'S':
+    case 'f':
+    case 'F':
+        for (const std::string_view field : addressFields)
+            effort.addressLines += startsWith(line, field);
+        return;
+    default:
+        return;
+    }
+}
+
+Effort effortOf(QByteArrayView source)
+{
+    Effort effort;
+    const char *const end = source.data() + source.size();
+    for (const char *line = source.data(); line < end;) {
+        const auto *newline = static_cast<const char *>(memchr(line, '\n', static_cast<size_t>(end - line)));
+        const char *const lineEnd = newline ? newline : end;
+        if (lineEnd > line)
+            addLine(effort, QByteArrayView(line, lineEnd - line));
+        line = lineEnd + 1;
+    }
+    return effort;
+}
+
 /// What GMime's parser would spend too much on: it compares each line that begins with "--" with every enclosing
 /// boundary, keeps an object a part, and reads all headers again for every address field of an embedded message.
 bool isTooExpensive(const QByteArray &source)
 {
     constexpr qsizetype maxDashLines = 40'000, maxContainers = 3'000, maxAddressLines = 5'000;
     constexpr qint64 maxComparisons = 20'000'000;
-    qsizetype dashLines = 0, containers = 0, addressLines = 0;
-    const char *const end = source.constData() + source.size();
-    for (const char *line = source.constData(); line < end;) {
-        const auto *newline = static_cast<const char *>(memchr(line, '\n', static_cast<size_t>(end - line)));
-        const char *const lineEnd = newline ? newline : end;
-        const auto length = static_cast<size_t>(lineEnd - line);
-        const auto startsWith = [&](const char *name) {
-            return length >= strlen(name) && g_ascii_strncasecmp(line, name, strlen(name)) == 0;
-        };
-        if (length >= 2 && line[0] == '-' && line[1] == '-') {
-            ++dashLines;
-        } else if (length >= 3 && strchr("tTcCbBrRsSfF", line[0])) {
-            for (const char *name : {"to:", "cc:", "bcc:", "from:", "sender:", "reply-to:"})
-                addressLines += startsWith(name);
-        }
-        line = lineEnd + 1;
-    }
-    if (dashLines == 0 && addressLines <= maxAddressLines)
+    const Effort effort = effortOf(source);
+    if (effort.dashLines == 0 && effort.addressLines <= maxAddressLines)
         return false;
-    // A small source cannot name that many: most mail ends here.
-    const qsizetype mostContainers = source.size() / 8;
-    if (dashLines <= maxDashLines && addressLines <= maxAddressLines && mostContainers <= maxContainers
-        && qint64(dashLines) * mostContainers <= maxComparisons)
+    // Most mail ends here; only what could be too expensive is counted closely.
+    if (effort.dashLines <= maxDashLines && effort.addressLines <= maxAddressLines && effort.typeLines < maxContainers
+        && qint64(effort.dashLines) * (effort.typeLines + 1) <= maxComparisons)
         return false;
     const QByteArray lower = source.toLower();
-    containers = lower.count("boundary") + lower.count("message/");
+    const qsizetype containers = lower.count("boundary") + lower.count("message/");
     if (containers == 0)
         return false;
-    return dashLines > maxDashLines || containers > maxContainers || addressLines > maxAddressLines
-        || qint64(dashLines) * containers > maxComparisons;
+    return effort.dashLines > maxDashLines || containers > maxContainers || effort.addressLines > maxAddressLines
+        || qint64(effort.dashLines) * containers > maxComparisons;
+}
+
+/// Bytes that base64 stands for; nullopt where there is anything but whole groups, line ends and padding at the end.
+std::optional<qint64> decodedSize(QByteArrayView base64)
+{
+    const auto isLineEnd = [](char c) { return c == '\r' || c == '\n'; };
+    while (!base64.isEmpty() && isLineEnd(base64.back()))
+        base64.chop(1);
+    qint64 padding = 0;
+    while (padding < 2 && base64.endsWith('=')) {
+        base64.chop(1);
+        ++padding;
+    }
+    // In blocks whose count fits a byte, and without a branch: so the compiler takes many letters at once.
+    constexpr qsizetype block = 128;
+    qint64 letters = base64.size();
+    for (qsizetype begin = 0; begin < base64.size(); begin += block) {
+        quint8 lineEnds = 0, others = 0;
+        for (const char byte : base64.sliced(begin, std::min(block, base64.size() - begin))) {
+            const auto c = static_cast<quint8>(byte);
+            const quint8 ends = (c == '\n') | (c == '\r');
+            const quint8 isLetter = (quint8((c | 0x20) - 'a') < 26) | (quint8(c - '0') < 10) | (c == '+') | (c == '/');
+            lineEnds += ends;
+            others |= !(ends | isLetter);
+        }
+        if (others)
+            return std::nullopt;
+        letters -= lineEnds;
+    }
+    if ((letters + padding) % 4 != 0)
+        return std::nullopt;
+    return (letters + padding) / 4 * 3 - padding;
 }
 
 class GMimeNode final : public Part
@@ -96,12 +177,30 @@ public:
     }
     qint64 contentSize() const override
     {
+        if (const auto size = sizeOfBase64())
+            return *size;
         const Owned<GMimeStream> stream(g_mime_stream_null_new());
         write(stream.get());
         return static_cast<qint64>(GMIME_STREAM_NULL(stream.get())->written);
     }
 
 private:
+    /// Of what is encoded as base64 and nothing else, without decoding it: files are most of all mail.
+    std::optional<qint64> sizeOfBase64() const
+    {
+        GMimeDataWrapper *data = GMIME_IS_PART(m_object.get()) ? g_mime_part_get_content(GMIME_PART(m_object.get())) : nullptr;
+        if (!data || g_mime_data_wrapper_get_encoding(data) != GMIME_CONTENT_ENCODING_BASE64)
+            return std::nullopt;
+        GMimeStream *stream = g_mime_data_wrapper_get_stream(data);
+        if (!stream || !GMIME_IS_STREAM_MEM(stream))
+            return std::nullopt;
+        const GByteArray *bytes = GMIME_STREAM_MEM(stream)->buffer;
+        const gint64 begin = stream->bound_start, end = stream->bound_end < 0 ? gint64(bytes->len) : stream->bound_end;
+        if (begin < 0 || begin > end || end > gint64(bytes->len))
+            return std::nullopt;
+        return decodedSize(QByteArrayView(reinterpret_cast<const char *>(bytes->data) + begin, end - begin));
+    }
+
     void write(GMimeStream *stream) const
     {
         if (GMIME_IS_PART(m_object.get())) {
@@ -131,27 +230,28 @@ void initialiseGMime()
     Q_UNUSED(done)
 }
 
-std::shared_ptr<Part> readParts(const QByteArray &source)
+std::shared_ptr<Part> readParts(const QByteArray &source, const HeaderBlock &header)
 {
     initialiseGMime();
     if (isTooExpensive(source))
         return {};
     // GMime gets only the fields that describe the content, already separated: so a malformed header cannot mislead it,
     // and it has no address lists of its own to build.
-    const HeaderBlock header = splitHeader(source);
-    QByteArray entity;
-    entity.reserve(source.size() - header.bodyStart + 512);
+    const QByteArrayView body = QByteArrayView(source).sliced(header.bodyStart);
+    QByteArray fields;
     for (const char *name : {"content-type", "content-transfer-encoding", "content-disposition", "content-id"}) {
         if (QByteArray value = header.value(name); !value.isEmpty())
-            entity += name + QByteArray(": ") + value.replace('\n', "\n ") + '\n';
+            fields += name + QByteArray(": ") + value.replace('\n', "\n ") + '\n';
     }
-    if (entity.isEmpty())
-        entity += "content-type: text/plain\n";
-    entity += '\n';
-    entity += QByteArrayView(source).sliced(header.bodyStart);
+    if (fields.isEmpty())
+        fields += "content-type: text/plain\n";
+    fields += '\n';
+    // The stream takes over the bytes, so that they are copied once.
+    GByteArray *entity = g_byte_array_sized_new(static_cast<guint>(fields.size() + body.size()));
+    for (const QByteArrayView piece : {QByteArrayView(fields), body})
+        g_byte_array_append(entity, reinterpret_cast<const guint8 *>(piece.data()), static_cast<guint>(piece.size()));
 
-    const Owned<GMimeStream> stream(
-        g_mime_stream_mem_new_with_buffer(entity.constData(), static_cast<size_t>(entity.size())));
+    const Owned<GMimeStream> stream(g_mime_stream_mem_new_with_byte_array(entity));
     const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
     g_mime_parser_set_persist_stream(parser.get(), true);
     const Owned<GMimeObject> root(g_mime_parser_construct_part(parser.get(), nullptr));

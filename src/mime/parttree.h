@@ -9,6 +9,8 @@
 
 namespace qn::mime {
 
+struct HeaderBlock;
+
 /// A leaf of the MIME tree, or a multipart with its children. Contents are decoded when asked for.
 class Part
 {
@@ -26,6 +28,7 @@ public:
 void initialiseGMime();
 
 /// The MIME tree of a message as GMime reads it; null where the source is too expensive to read (see parseMessage()).
-std::shared_ptr<Part> readParts(const QByteArray &source);
+/// `header` is splitHeader(source).
+std::shared_ptr<Part> readParts(const QByteArray &source, const HeaderBlock &header);
 
 } // namespace qn::mime
