@@ -29,6 +29,7 @@ Query::Query(Query &&other) noexcept
     : m_database(other.m_database)
     , m_sql(other.m_sql)
     , m_statement(std::exchange(other.m_statement, nullptr))
+    , m_isBorrowing(other.m_isBorrowing)
 {
 }
 
@@ -107,7 +108,8 @@ void Query::bind(int index, const QByteArray &value)
         return;
     // A null pointer would bind NULL; an empty value is an empty blob.
     const char *data = value.isEmpty() ? "" : value.constData();
-    const int code = sqlite3_bind_blob64(m_statement, index, data, sqlite3_uint64(value.size()), SQLITE_TRANSIENT);
+    const int code = sqlite3_bind_blob64(m_statement, index, data, sqlite3_uint64(value.size()),
+        m_isBorrowing ? SQLITE_STATIC : SQLITE_TRANSIENT);
     if (code != SQLITE_OK)
         m_database.noteFailure(code, m_sql);
 }

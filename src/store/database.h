@@ -70,6 +70,7 @@ private:
     Database &m_database;
     const char *m_sql;
     sqlite3_stmt *m_statement;
+    bool m_isBorrowing = false; ///< what is bound outlives the query, and need not be copied
 };
 
 /// One SQLite connection, used by one thread. The first failure inside a transaction is remembered, stops every later
@@ -99,7 +100,11 @@ public:
     }
     template <typename... Arguments> void run(const char *sql, const Arguments &...arguments)
     {
-        query(sql, arguments...).run();
+        Query query = prepare(sql);
+        query.m_isBorrowing = true;
+        int index = 0;
+        (query.bind(++index, arguments), ...);
+        query.run();
     }
     /// Several statements without arguments, not cached.
     Result<void> execute(const QByteArray &sql);
@@ -111,6 +116,7 @@ public:
     Result<void> commit();
     void rollback();
     bool isInTransaction() const;
+    QString file() const { return m_file; }
     Durability durability() const { return m_durability; }
 
     Result<void> status() const; ///< the first failure since begin()

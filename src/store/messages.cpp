@@ -88,11 +88,113 @@ constexpr size_t rowsAtOnce = 8;
 
 template <size_t... Row>
 void insertRows(Database &db, const FolderRow &folder, const QList<const MessageHeader *> &headers, qint64 generation,
-    std::index_sequence<Row...>)
+    bool haveBodies, std::index_sequence<Row...>)
 {
     std::apply([&db](const auto &...values) { db.run(insertStatement<sizeof...(Row)>(), values...); },
-        std::tuple_cat(rowValues(folder, *headers.at(Row), generation, false)...));
+        std::tuple_cat(rowValues(folder, *headers.at(Row), generation, haveBodies)...));
 }
+
+/// Inserts messages that are not there, and tells what appeared.
+QList<MessageKey> insertAll(Database &db, const FolderRow &folder, const QList<const MessageHeader *> &headers, qint64 generation,
+    bool haveBodies, ViewChanges &changes)
+{
+    QList<MessageKey> keys;
+    if (headers.size() == qsizetype(rowsAtOnce)) {
+        insertRows(db, folder, headers, generation, haveBodies, std::make_index_sequence<rowsAtOnce>());
+        // AUTOINCREMENT numbers the rows of a statement in order.
+        qint64 id = db.lastInsertId() - headers.size();
+        for (const MessageHeader *header : headers)
+            keys.append({milliseconds(header->date), MessageId(++id)});
+    } else {
+        for (const MessageHeader *header : headers)
+            keys.append(insertRow(db, folder, *header, generation, haveBodies));
+    }
+    for (qsizetype i = 0; i < keys.size(); ++i)
+        changes.appeared(keys.at(i), {folder.id, headers.at(i)->flags});
+    return keys;
+}
+
+auto bodyValues(MessageId id, const LocalMessage &message)
+{
+    return std::make_tuple(
+        id, message.body.text, message.body.html, encode(message.body.attachments), message.source);
+}
+
+template <size_t... Row>
+void insertBodies(
+    Database &db, const QList<MessageKey> &keys, const QList<const LocalMessage *> &messages, std::index_sequence<Row...>)
+{
+    static const QByteArray sql = [] {
+        QByteArray text = "INSERT INTO body (message_id, text, html, attachments, source) VALUES (?, ?, ?, ?, ?)";
+        for (size_t row = 1; row < sizeof...(Row); ++row)
+            text += ", (?, ?, ?, ?, ?)";
+        return text;
+    }();
+    std::apply([&db](const auto &...values) { db.run(sql.constData(), values...); },
+        std::tuple_cat(bodyValues(keys.at(Row).id, *messages.at(Row))...));
+}
+
+/// One run of addLocal() over a folder.
+class LocalInsertion final
+{
+    Q_DISABLE_COPY_MOVE(LocalInsertion)
+
+public:
+    LocalInsertion(Transaction &tx, const FolderRow &folder)
+        : m_db(tx.database())
+        , m_folder(folder)
+        , m_changes(tx)
+    {
+    }
+
+    /// `message` must live until finish().
+    void take(const LocalMessage &message)
+    {
+        if (isThere(message.header.remoteId))
+            return;
+        m_new.append(&message);
+        ++m_added;
+        if (m_new.size() == qsizetype(rowsAtOnce))
+            insertNew();
+    }
+    int finish()
+    {
+        insertNew();
+        m_changes.writeCounters();
+        return m_added;
+    }
+
+private:
+    bool isThere(const RemoteMessageId &id)
+    {
+        if (std::any_of(
+                m_new.cbegin(), m_new.cend(), [&id](const LocalMessage *one) { return one->header.remoteId == id; }))
+            return true;
+        Query known = m_db.query("SELECT 1 FROM message WHERE folder_id = ? AND remote_id = ?", m_folder.id, id);
+        return known.next();
+    }
+
+    void insertNew()
+    {
+        const QList<const LocalMessage *> messages = std::exchange(m_new, {});
+        QList<const MessageHeader *> headers;
+        for (const LocalMessage *message : messages)
+            headers.append(&message->header);
+        const QList<MessageKey> keys = insertAll(m_db, m_folder, headers, 0, true, m_changes);
+        if (messages.size() == qsizetype(rowsAtOnce)) {
+            insertBodies(m_db, keys, messages, std::make_index_sequence<rowsAtOnce>());
+            return;
+        }
+        for (qsizetype i = 0; i < messages.size(); ++i)
+            insertBodies(m_db, {keys.at(i)}, {messages.at(i)}, std::index_sequence<0>());
+    }
+
+    Database &m_db;
+    const FolderRow &m_folder;
+    ViewChanges m_changes;
+    QList<const LocalMessage *> m_new; ///< to be inserted
+    int m_added = 0;
+};
 
 /// One run of upsert() over a folder.
 class Upsert final
@@ -158,20 +260,7 @@ private:
         return found;
     }
 
-    void insertNew()
-    {
-        const QList<const MessageHeader *> headers = std::exchange(m_new, {});
-        if (headers.size() < qsizetype(rowsAtOnce)) {
-            for (const MessageHeader *header : headers)
-                m_changes.appeared(insertRow(m_db, m_folder, *header, m_generation, false), {m_folder.id, header->flags});
-            return;
-        }
-        insertRows(m_db, m_folder, headers, m_generation, std::make_index_sequence<rowsAtOnce>());
-        // AUTOINCREMENT numbers the rows of a statement in order.
-        qint64 id = m_db.lastInsertId() - headers.size();
-        for (const MessageHeader *header : headers)
-            m_changes.appeared({milliseconds(header->date), MessageId(++id)}, {m_folder.id, header->flags});
-    }
+    void insertNew() { insertAll(m_db, m_folder, std::exchange(m_new, {}), m_generation, false, m_changes); }
 
     void update(const Stored &stored, const MessageHeader &header)
     {
@@ -236,26 +325,13 @@ Result<int> addLocal(Transaction &tx, FolderId folder, const QList<LocalMessage>
     const auto row = folders::find(tx, folder);
     if (!row)
         return fail(row.error());
-    Database &db = tx.database();
-    ViewChanges changes(tx);
-    int added = 0;
+    LocalInsertion run(tx, *row);
     for (const LocalMessage &message : messages) {
-        {
-            Query known = db.query(
-                "SELECT 1 FROM message WHERE folder_id = ? AND remote_id = ?", folder, message.header.remoteId);
-            if (known.next())
-                continue;
-        }
-        const MessageKey key = insertRow(db, *row, message.header, 0, true);
-        db.run("INSERT INTO body (message_id, text, html, attachments, source) VALUES (?, ?, ?, ?, ?)", key.id,
-            message.body.text, message.body.html, encode(message.body.attachments), message.source);
-        changes.appeared(key, {folder, message.header.flags});
-        if (auto done = db.status(); !done)
+        run.take(message);
+        if (auto done = tx.database().status(); !done)
             return fail(done.error());
-        ++added;
     }
-    changes.writeCounters();
-    return db.checked(added);
+    return tx.database().checked(run.finish());
 }
 
 Result<void> remove(Transaction &tx, FolderId folder, const QList<RemoteMessageId> &ids)

@@ -50,6 +50,12 @@ public:
         m_isWanted = true;
         m_changed.wakeOne();
     }
+    void setPaused(bool isPaused)
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_isPaused = isPaused;
+        m_changed.wakeOne();
+    }
     void stop()
     {
         {
@@ -76,7 +82,7 @@ private:
     bool waitForWork()
     {
         QMutexLocker lock(&m_mutex);
-        while (!m_isWanted && !m_isStopping)
+        while ((!m_isWanted || m_isPaused) && !m_isStopping)
             m_changed.wait(&m_mutex);
         pause(gather);
         m_isWanted = false;
@@ -97,9 +103,17 @@ private:
         return m_isStopping;
     }
 
+    /// Whether to do another step; if not because of a pause, there is more to do behind it.
+    bool goesOn()
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_isWanted = m_isWanted || m_isPaused;
+        return !m_isStopping && !m_isPaused;
+    }
+
     void work()
     {
-        while (!isStopping()) {
+        while (goesOn()) {
             const auto progress = step();
             if (!progress && progress.error().kind == ErrorKind::Canceled)
                 return;
@@ -137,6 +151,7 @@ private:
     QMutex m_mutex;
     QWaitCondition m_changed;
     bool m_isWanted = false;
+    bool m_isPaused = false;
     bool m_isStopping = false;
     std::unique_ptr<SearchIndex> m_index; ///< used on the thread only
 };
@@ -160,6 +175,8 @@ void SearchIndexer::start()
     if (m_worker->isRunning())
         return;
     connect(&m_store, &Store::changed, this, [this] { m_worker->wake(); });
+    connect(&m_store, &Store::bulkChanged, this, [this](bool isBulk) { m_worker->setPaused(isBulk); });
+    m_worker->setPaused(m_store.isBulk());
     m_worker->wake();
     m_worker->start(QThread::LowPriority);
 }

@@ -10,8 +10,8 @@ namespace qn::store {
 class Store;
 
 /// Keeps the search index of a store up to date, on a thread of its own with low priority and connections of its own: it
-/// never makes the store's thread or a window wait. Lives on the store's thread; destroying it waits for the step that
-/// runs. A kill at any time loses nothing.
+/// never makes the store's thread or a window wait, and rests while much is written at once (Store::setBulk). Lives on the
+/// store's thread; destroying it waits for the step that runs. A kill at any time loses nothing.
 class SearchIndexer final : public QObject
 {
     Q_OBJECT

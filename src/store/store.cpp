@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include "store/changeset.h"
+#include "store/checkpointer.h"
 #include "store/database.h"
 #include "store/integrity.h"
 #include "store/logging.h"
@@ -93,25 +94,38 @@ Result<void> Store::write(const std::function<Result<void>(Transaction &)> &work
         m_database->rollback();
         return done;
     }
-    constexpr int writesOfALog = 16;
-    if (m_isBulk && ++m_bulkWrites % writesOfALog == 0) {
-        if (auto cut = m_database->execute("PRAGMA wal_checkpoint(RESTART)"_ba); !cut)
-            qCDebug(logStore) << "the log is not begun anew:" << cut.error().detail;
-    }
+    if (m_checkpointer)
+        followBulkWrite();
     const ChangeSet changes = condensed(std::move(transaction.changes()));
     if (!isEmpty(changes))
         emit changed(changes);
     return {};
 }
 
+void Store::followBulkWrite()
+{
+    constexpr int writesOfALog = 8;
+    m_checkpointer->wake();
+    if (++m_bulkWrites % writesOfALog != 0)
+        return;
+    // Only what was written last is left to be brought into the file.
+    m_checkpointer->wait();
+    if (auto cut = m_database->execute("PRAGMA wal_checkpoint(RESTART)"_ba); !cut)
+        qCDebug(logStore) << "the log is not begun anew:" << cut.error().detail;
+}
+
 void Store::setBulk(bool isBulk)
 {
-    m_isBulk = isBulk;
     m_bulkWrites = 0;
-    const auto done = m_database->execute(
-        isBulk ? "PRAGMA cache_size=-48000"_ba : "PRAGMA cache_size=-4000; PRAGMA shrink_memory"_ba);
+    m_checkpointer.reset();
+    const auto done = m_database->execute(isBulk
+            ? "PRAGMA cache_size=-48000; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=-1"_ba
+            : "PRAGMA cache_size=-4000; PRAGMA wal_autocheckpoint=1000; PRAGMA journal_size_limit=16777216; PRAGMA shrink_memory"_ba);
     if (!done)
         qCDebug(logStore) << "the cache keeps its size:" << done.error().detail;
+    if (isBulk)
+        m_checkpointer = std::make_unique<Checkpointer>(m_database->file());
+    emit bulkChanged(isBulk);
 }
 
 Result<void> Store::read(const std::function<Result<void>(Transaction &)> &work) const

@@ -11,6 +11,7 @@
 
 namespace qn::store {
 
+class Checkpointer;
 class Database;
 class Transaction;
 
@@ -58,20 +59,23 @@ public:
     /// Looks whether another process committed; if so announces ChangeSet::everything. Cheap (PRAGMA data_version).
     void checkForeignChanges();
 
-    /// While much is written at once: more of the database stays in memory, and the log cannot grow without end under the
-    /// eyes of a reader that is never idle (the search index).
+    /// While much is written at once: more of the database stays in memory, another thread brings the log into the file, and
+    /// the log cannot grow without end under the eyes of a reader that is never idle (the search index).
     void setBulk(bool isBulk);
+    bool isBulk() const { return m_checkpointer != nullptr; }
 
 signals:
     /// After a commit that changed something.
     void changed(const qn::store::ChangeSet &changes);
+    void bulkChanged(bool isBulk);
 
 private:
     Store(std::unique_ptr<Database> database, QObject *parent);
     static void finishRebuild(const QString &dataDir);
+    void followBulkWrite();
     std::unique_ptr<Database> m_database;
     qint64 m_dataVersion = 0;
-    bool m_isBulk = false;
+    std::unique_ptr<Checkpointer> m_checkpointer; ///< while much is written
     int m_bulkWrites = 0;
 };
 

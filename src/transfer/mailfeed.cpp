@@ -23,9 +23,11 @@ constexpr size_t batchesAhead = 2;
 MailFeed::MailFeed(QString path, Parser parser)
     : m_path(std::move(path))
     , m_parser(std::move(parser))
+    , m_counting(QThread::create([this] { m_bytesInAll = mime::mailTreeBytes(m_path, [this] { return !m_stop; }); }))
     , m_thread(QThread::create([this] { run(); }))
 {
     m_helpers.setMaxThreadCount(std::clamp(QThread::idealThreadCount() - 1, 1, 8));
+    m_counting->start();
     m_thread->start();
 }
 
@@ -37,6 +39,7 @@ MailFeed::~MailFeed()
         m_room.wakeAll();
     }
     m_thread->wait();
+    m_counting->wait();
 }
 
 QFuture<Result<std::optional<MailBatch>>> MailFeed::next()
@@ -62,7 +65,6 @@ void MailFeed::run()
         hand(Item(fail(ErrorKind::Unsupported, u"there is no parser"_s)));
         return;
     }
-    m_bytesInAll = mime::mailTreeBytes(m_path, [this] { return !m_stop; });
     const mime::MailTreeVisitor visitor{
         [this](mime::FoundMessage message, const QStringList &folder) { return take(std::move(message), folder); },
         [this](const QString &) { ++m_skipped; }, [this](qint64 bytes) { m_bytesRead += bytes; }};

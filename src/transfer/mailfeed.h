@@ -70,6 +70,7 @@ private:
     QWaitCondition m_room;
     std::deque<Item> m_ready;
     std::optional<QPromise<Item>> m_waiting;
+    std::unique_ptr<QThread> m_counting; ///< the bytes of all files, which may be many
     std::unique_ptr<QThread> m_thread;
 };
 
