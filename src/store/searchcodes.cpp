@@ -22,7 +22,8 @@ constexpr char lastByte = char(0x80);
 
 static_assert(firstLetter + 36 == SearchEncoder::firstFree && mostCodes < otherLetters);
 
-void appendCode(QByteArray &out, qint64 code)
+/// To a QByteArray or a std::string.
+template <typename Bytes> void appendCode(Bytes &out, qint64 code)
 {
     if (code >= 128) {
         code -= 128;
@@ -51,7 +52,7 @@ qint64 readCode(const char *&at, const char *end)
     return -1;
 }
 
-void appendSpelled(QByteArray &out, QStringView word)
+template <typename Bytes> void appendSpelled(Bytes &out, QStringView word)
 {
     appendCode(out, wordBegin);
     for (const QChar letter : word) {
@@ -85,7 +86,7 @@ char32_t characterOf(QStringView text)
 void SearchEncoder::forget()
 {
     m_words.clear();
-    m_words.squeeze();
+    m_common.clear();
     m_characters.clear();
     m_hasAll = false;
     m_nextCode = 0;
@@ -97,25 +98,26 @@ void SearchEncoder::begin(bool many)
     if (m_nextCode == 0) {
         Query row = m_index.query("SELECT max(code) FROM code");
         m_nextCode = row.next() && !row.isNull(0) ? row.integer(0) + 1 : firstFree;
+        Query common = m_index.query("SELECT text FROM common");
+        bool isNew = false;
+        while (common.next())
+            m_common.at(common.text(0), isNew);
     }
     if (!many || m_hasAll)
         return;
     Query row = m_index.query("SELECT text, code FROM code");
+    bool isNew = false;
     while (row.next())
-        m_words[row.text(0)].code = row.integer(1);
+        m_words.at(row.text(0), isNew).code = row.integer(1);
     m_hasAll = true;
 }
 
 SearchEncoder::Word &SearchEncoder::word(QStringView text)
 {
-    // Without a copy where it is there.
-    const auto known = m_words.find(QString::fromRawData(text.data(), text.size()));
-    if (known != m_words.end())
-        return *known;
-    const QString key = text.toString();
-    Word &word = m_words[key];
-    if (!m_hasAll) {
-        Query row = m_index.query("SELECT code FROM code WHERE text = ?", key);
+    bool isNew = false;
+    Word &word = m_words.at(text, isNew);
+    if (isNew && !m_hasAll) {
+        Query row = m_index.query("SELECT code FROM code WHERE text = ?", text.toString());
         if (row.next())
             word.code = row.integer(0);
     }
@@ -131,35 +133,61 @@ void SearchEncoder::store(QStringView text, Word &word)
 void SearchEncoder::learn(const TextAtoms &text)
 {
     for (const TextAtoms::Atom &atom : text.atoms()) {
-        if (atom.length <= longestWord)
-            ++word(text.text(atom)).documents;
+        if (atom.length > longestWord)
+            continue;
+        Word &known = word(text.text(atom));
+        ++known.documents;
+        if (atom.isWord && std::exchange(known.lastDocument, m_document) != m_document)
+            ++known.learnedDocuments;
     }
 }
 
 void SearchEncoder::endLearning()
 {
+    storeCommon();
     storeFrequent(4);
-    m_words.removeIf([](const auto &word) { return word.value().code == 0; });
+    m_words.removeWithoutCode();
+    m_document = 0;
+}
+
+/// To know that two words are both there somewhere rules out few messages where each is in many.
+void SearchEncoder::storeCommon()
+{
+    constexpr int fewDocuments = 200, share = 8;
+    constexpr qsizetype most = 300;
+    if (m_document < fewDocuments)
+        return;
+    QList<std::pair<qint32, QString>> common;
+    m_words.forEach([&](QStringView text, const Word &word) {
+        if (word.learnedDocuments >= m_document / share && !isCommonWord(text))
+            common.append({-word.learnedDocuments, text.toString()});
+    });
+    std::sort(common.begin(), common.end());
+    bool isNew = false;
+    for (const auto &[count, text] : common.first(std::min(most, common.size()))) {
+        m_common.at(text, isNew);
+        m_index.run("INSERT INTO common (text) VALUES (?)", text);
+    }
 }
 
 void SearchEncoder::storeFrequent(int least)
 {
     QList<std::pair<qint32, QString>> frequent;
-    for (auto word = m_words.cbegin(); word != m_words.cend(); ++word) {
-        if (word->code == 0 && word->documents >= least)
-            frequent.append({-word->documents, word.key()});
-    }
+    m_words.forEach([&](QStringView text, const Word &word) {
+        if (word.code == 0 && word.documents >= least)
+            frequent.append({-word.documents, text.toString()});
+    });
     std::sort(frequent.begin(), frequent.end());
     for (const auto &[count, text] : std::as_const(frequent)) {
         if (m_nextCode >= mostCodes)
             return;
-        store(text, m_words[text]);
+        store(text, word(text));
     }
 }
 
 void SearchEncoder::startDocument()
 {
-    m_codes.resize(0);
+    m_codes.clear();
     ++m_document;
 }
 
@@ -200,7 +228,7 @@ void SearchEncoder::add(const TextAtoms &text)
 void SearchEncoder::end()
 {
     storeFrequent(3);
-    m_words.removeIf([](const auto &word) { return word.value().code == 0; });
+    m_words.removeWithoutCode();
     m_document = 0;
 }
 

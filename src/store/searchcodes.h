@@ -3,12 +3,15 @@
 
 #include "core/searchmatcher.h"
 #include "core/textatoms.h"
+#include "store/searchcommon.h"
 #include "store/searchdocument.h"
+#include "store/searchwords.h"
 
 #include <QByteArray>
 #include <QHash>
 #include <QList>
 
+#include <string>
 #include <vector>
 
 namespace qn::store {
@@ -37,34 +40,36 @@ public:
     /// Before documents are written in a transaction: `many` reads the whole table at once.
     void begin(bool many);
     bool isEmpty() const { return m_nextCode == firstFree; } ///< the table has no number yet
-    void learn(const TextAtoms &text); ///< to give short numbers to what is frequent, while isEmpty()
+    /// While isEmpty(): to give short numbers to what is frequent, and to know which words are common. A document is begun by
+    /// startDocument().
+    void learn(const TextAtoms &text);
     void endLearning();
+    /// Two of these in a row are a term (SearchTerms): words of nearly every English mail, and those of many messages here.
+    bool isCommon(QStringView word) const { return isCommonWord(word) || m_common.contains(word); }
 
     void startDocument();
     void add(const TextAtoms &text); ///< the next field
-    const QByteArray &document() const { return m_codes; }
+    QByteArray document() const { return QByteArray(m_codes.data(), qsizetype(m_codes.size())); }
     /// Gives numbers to the words that were spelled in several documents since begin().
     void end();
 
     static constexpr qint64 firstFree = 40; ///< of the table
 
 private:
-    struct Word
-    {
-        qint64 code = 0; ///< 0: none
-        qint32 documents = 0, lastDocument = 0; ///< where it has no number
-    };
+    using Word = SearchWords::Word;
     Word &word(QStringView text);
     void store(QStringView text, Word &word);
     void storeFrequent(int least);
+    void storeCommon();
 
     Database &m_index;
-    QHash<QString, Word> m_words;
+    SearchWords m_words;
+    SearchWords m_common; ///< that were learned
     QHash<char32_t, qint64> m_characters;
     bool m_hasAll = false;
     qint64 m_nextCode = 0;
     qint32 m_document = 0;
-    QByteArray m_codes;
+    std::string m_codes;
 };
 
 /// A phrase, to be looked for in such numbers.

@@ -150,6 +150,10 @@ void narrow(SearchBounds &bounds, const SearchCondition &condition)
         bounds.flags |= condition.isSet && !(bounds.flagMask & condition.flag) ? condition.flag : 0;
         bounds.flagMask |= condition.flag;
         return;
+    case Kind::Folder:
+        if (condition.folders.size() == 1)
+            bounds.folder = *condition.folders.cbegin();
+        return;
     case Kind::Before:
         bounds.endDate = std::min(bounds.endDate, condition.number);
         return;
@@ -179,9 +183,16 @@ SearchBounds SearchCondition::bounds() const
 SearchBounds::Index SearchBounds::index() const
 {
     constexpr qint64 large = 65536; // as in the index message_large
+    constexpr auto seen = quint32(MessageFlag::Seen);
+    if (isFolderSmall)
+        return Index::Folder;
     if (flags & quint32(MessageFlag::Flagged))
         return Index::Flagged;
-    return larger >= large - 1 ? Index::Large : Index::Date;
+    if (larger >= large - 1)
+        return Index::Large;
+    if ((flagMask & seen) && !(flags & seen))
+        return Index::Unread;
+    return hasAttachments ? Index::Files : Index::Date;
 }
 
 bool SearchBounds::hasDates() const
@@ -195,15 +206,29 @@ Query rowsInside(Database &database, const SearchBounds &bounds, SearchBounds::I
 #define QN_INSIDE                                                                                                       \
     "date >= ?1 AND date < ?2 AND (view_flags & ?3) = ?4 AND size > ?5 AND size < ?6 AND has_attachments >= ?7 AND "     \
     "view_folder_id IS NOT NULL ORDER BY date DESC, id DESC"
-    const char *sql = QN_ROWS "message_date WHERE " QN_INSIDE;
-    if (index == SearchBounds::Index::Flagged)
-        sql = QN_ROWS "message_flagged WHERE (view_flags & 4) <> 0 AND " QN_INSIDE;
-    else if (index == SearchBounds::Index::Large)
-        sql = QN_ROWS "message_large WHERE size >= 65536 AND " QN_INSIDE;
+    const auto query = [&](const char *sql) {
+        return database.query(sql, bounds.firstDate, bounds.endDate, qint64(bounds.flagMask), qint64(bounds.flags),
+            bounds.larger, bounds.smaller, bounds.hasAttachments);
+    };
+    switch (index) {
+    case SearchBounds::Index::Flagged:
+        return query(QN_ROWS "message_flagged WHERE (view_flags & 4) <> 0 AND " QN_INSIDE);
+    case SearchBounds::Index::Large:
+        return query(QN_ROWS "message_large WHERE size >= 65536 AND " QN_INSIDE);
+    case SearchBounds::Index::Unread:
+        return query(QN_ROWS "message_unread WHERE (view_flags & 1) = 0 AND " QN_INSIDE);
+    case SearchBounds::Index::Files:
+        return query(QN_ROWS "message_files WHERE has_attachments <> 0 AND " QN_INSIDE);
+    case SearchBounds::Index::Folder:
+        return database.query(QN_ROWS "message_view WHERE view_folder_id = ?8 AND " QN_INSIDE, bounds.firstDate,
+            bounds.endDate, qint64(bounds.flagMask), qint64(bounds.flags), bounds.larger, bounds.smaller,
+            bounds.hasAttachments, bounds.folder);
+    case SearchBounds::Index::Date:
+        break;
+    }
+    return query(QN_ROWS "message_date WHERE " QN_INSIDE);
 #undef QN_ROWS
 #undef QN_INSIDE
-    return database.query(sql, bounds.firstDate, bounds.endDate, qint64(bounds.flagMask), qint64(bounds.flags), bounds.larger,
-        bounds.smaller, bounds.hasAttachments);
 }
 
 SearchSubject::Row rowInside(const Query &row)

@@ -58,9 +58,11 @@ struct SearchBounds
     quint32 flagMask = 0, flags = 0;
     qint64 larger = -1, smaller = std::numeric_limits<qint64>::max();
     bool hasAttachments = false;
+    FolderId folder; ///< the only one that it may be in; invalid: any
+    bool isFolderSmall = false;
 
     /// The index on `message` that has few more rows than are inside.
-    enum class Index { Date, Flagged, Large };
+    enum class Index { Date, Flagged, Large, Unread, Files, Folder };
     Index index() const;
     bool hasDates() const;
 };

@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int indexVersion = 3; ///< to be raised when terms or texts of the same message become others
+constexpr int indexVersion = 4; ///< to be raised when terms or texts of the same message become others
 
 const char schema[] = R"(
 DROP TABLE IF EXISTS term;
@@ -24,6 +24,7 @@ DROP TABLE IF EXISTS dead;
 DROP TABLE IF EXISTS run;
 DROP TABLE IF EXISTS text;
 DROP TABLE IF EXISTS code;
+DROP TABLE IF EXISTS common;
 DROP TABLE IF EXISTS state;
 CREATE VIRTUAL TABLE term USING fts5(terms, content='', columnsize=0, detail=none, tokenize='ascii');
 INSERT INTO term (term, rank) VALUES ('hashsize', 8388608);
@@ -31,12 +32,14 @@ CREATE TABLE doc (docid INTEGER PRIMARY KEY, message_id INTEGER NOT NULL, date I
 CREATE UNIQUE INDEX doc_message ON doc (message_id);
 CREATE TABLE text (docid INTEGER PRIMARY KEY, codes BLOB NOT NULL) STRICT;
 CREATE TABLE code (code INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE common (text TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE dead (docid INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE run (id INTEGER PRIMARY KEY, low INTEGER NOT NULL, high INTEGER NOT NULL, low_date INTEGER NOT NULL,
   low_id INTEGER NOT NULL, high_date INTEGER NOT NULL, high_id INTEGER NOT NULL, closed INTEGER NOT NULL) STRICT;
--- sequence: of search_change. older_*: messages older than this are still to be indexed, NULL: none.
+-- sequence: of search_change. older_*: messages older than this are still to be indexed, NULL: none. learned: from so many
+-- messages it is known what is common.
 CREATE TABLE state (version INTEGER NOT NULL, identity BLOB NOT NULL, sequence INTEGER NOT NULL, older_date INTEGER,
-  older_id INTEGER) STRICT;
+  older_id INTEGER, learned INTEGER NOT NULL) STRICT;
 )";
 
 QString markOf(const QString &indexFile)
@@ -72,6 +75,7 @@ struct SearchIndex::State
     QByteArray identity;
     qint64 sequence = 0;
     std::optional<MessageKey> older;
+    qint64 learned = 0;
 };
 
 struct SearchIndex::Work
@@ -195,8 +199,10 @@ Result<SearchIndex::Progress> SearchIndex::stepInside(int limit)
     if (!ids.isEmpty()) {
         constexpr qsizetype many = 200;
         m_encoder.begin(ids.size() >= many);
-        if (m_encoder.isEmpty())
+        if (m_encoder.isEmpty()) {
             learn(ids);
+            state.learned = ids.size();
+        }
         work = prepare(ids);
         m_encoder.end();
     }
@@ -205,7 +211,7 @@ Result<SearchIndex::Progress> SearchIndex::stepInside(int limit)
     if (!hasMore) {
         m_runs.closeSmall();
         hasMore = m_runs.hasClosed();
-        if (!hasMore && hasTooManyDead()) {
+        if (!hasMore && (hasTooManyDead() || hasLearnedTooLittle(state))) {
             state.version = outdated; // the next step starts anew
             hasMore = true;
         }
@@ -230,15 +236,16 @@ Result<SearchIndex::State> SearchIndex::readState()
     State state;
     bool exists = false;
     {
-        Query table = m_index->query("SELECT 1 FROM sqlite_schema WHERE name = 'state'");
+        Query table = m_index->query("SELECT 1 FROM sqlite_schema WHERE name = 'common'");
         exists = table.next();
     }
     if (exists) {
-        Query row = m_index->query("SELECT version, identity, sequence, older_date, older_id FROM state");
+        Query row = m_index->query("SELECT version, identity, sequence, older_date, older_id, learned FROM state");
         if (row.next()) {
-            state = {row.integer(0), row.bytes(1), row.integer(2), std::nullopt};
+            state = {row.integer(0), row.bytes(1), row.integer(2), std::nullopt, 0};
             if (!row.isNull(3))
                 state.older = MessageKey{row.integer(3), row.id<MessageId>(4)};
+            state.learned = row.integer(5);
         }
     }
     if (auto done = m_index->status(); !done)
@@ -264,15 +271,15 @@ Result<void> SearchIndex::startAnew(State &state)
             state.sequence = row.integer(0);
     }
     state.older = MessageKey{std::numeric_limits<qint64>::max(), MessageId(std::numeric_limits<qint64>::max())};
-    m_index->run("INSERT INTO state (version, identity, sequence) VALUES (0, x'', 0)");
+    m_index->run("INSERT INTO state (version, identity, sequence, learned) VALUES (0, x'', 0, 0)");
     return m_index->status();
 }
 
 void SearchIndex::writeState(const State &state)
 {
-    m_index->run("UPDATE state SET version = ?, identity = ?, sequence = ?, older_date = ?, older_id = ?", state.version,
-        state.identity, state.sequence, state.older ? std::optional(state.older->date) : std::nullopt,
-        state.older ? std::optional(state.older->id.value()) : std::nullopt);
+    m_index->run("UPDATE state SET version = ?, identity = ?, sequence = ?, older_date = ?, older_id = ?, learned = ?",
+        state.version, state.identity, state.sequence, state.older ? std::optional(state.older->date) : std::nullopt,
+        state.older ? std::optional(state.older->id.value()) : std::nullopt, state.learned);
 }
 
 bool SearchIndex::readLog(State &state, int limit, QSet<MessageId> &ids)
@@ -350,6 +357,7 @@ void SearchIndex::learn(const QSet<MessageId> &ids)
         if (shouldStop())
             return;
         const auto document = loadSearchDocument(*m_mail, id);
+        m_encoder.startDocument();
         for (const SearchNode::Field field : codedFields) {
             if (!document)
                 break;
@@ -360,12 +368,28 @@ void SearchIndex::learn(const QSet<MessageId> &ids)
     m_encoder.endLearning();
 }
 
+/// The mailbox's log cannot be begun anew while somebody reads what was in it, and who writes much waits for that. What is read
+/// newer than the log of changes says is looked at once more in a later step.
+bool SearchIndex::renewSnapshot()
+{
+    if (!m_mail->status())
+        return false;
+    m_mail->rollback();
+    return m_mail->begin(Database::Begin::Deferred).has_value();
+}
+
 std::vector<SearchIndex::Work> SearchIndex::prepare(const QSet<MessageId> &ids)
 {
     std::vector<Work> work;
     work.reserve(size_t(ids.size()));
-    for (const MessageId id : ids) {
+    QList<MessageId> inOrder(ids.cbegin(), ids.cend()); // as they lie in the file
+    std::sort(inOrder.begin(), inOrder.end());
+    int read = 0;
+    for (const MessageId id : std::as_const(inOrder)) {
         if (shouldStop())
+            return {};
+        constexpr int messagesOfASnapshot = 64;
+        if (++read % messagesOfASnapshot == 0 && !renewSnapshot())
             return {};
         const auto document = loadSearchDocument(*m_mail, id);
         Work one;
@@ -391,15 +415,15 @@ std::vector<SearchIndex::Work> SearchIndex::prepare(const QSet<MessageId> &ids)
             if (one.hash == oldHash && hasPlace)
                 continue;
             if (one.hash == oldHash) {
-                one.oldTerms = m_terms.of(*document);
+                one.oldTerms = m_terms.of(*document, m_encoder);
             } else if (document->hasBody) {
                 const SearchDocument before = withPreviewOnly(*m_mail, id, *document);
                 if (before.hash() == oldHash)
-                    one.oldTerms = m_terms.of(before);
+                    one.oldTerms = m_terms.of(before, m_encoder);
             }
             one.staysInPlace = hasPlace && !one.oldTerms.isEmpty();
         }
-        one.terms = m_terms.of(*document, &m_encoder);
+        one.terms = m_terms.encoded(*document, m_encoder);
         one.codes = m_encoder.document();
         work.push_back(std::move(one));
     }
@@ -458,6 +482,16 @@ void SearchIndex::apply(std::vector<Action> &actions)
             action.add->key.id, action.add->key.date, qint64(action.add->hash));
         m_index->run("INSERT INTO text (docid, codes) VALUES (?, ?)", action.docid, action.add->codes);
     }
+}
+
+/// The first step of a mailbox that was empty has seen hardly anything.
+bool SearchIndex::hasLearnedTooLittle(const State &state)
+{
+    constexpr qint64 enough = 1000, many = 8000;
+    if (state.learned >= enough)
+        return false;
+    Query row = m_index->query("SELECT 1 FROM doc LIMIT 1 OFFSET ?", many);
+    return row.next();
 }
 
 /// Removed messages leave their terms behind. Where these are a third of the index, it is made anew.

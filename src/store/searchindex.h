@@ -56,6 +56,7 @@ private:
     Result<void> replaceDamaged();
     Result<Progress> stepInside(int limit);
     bool shouldStop();
+    bool renewSnapshot();
     void learn(const QSet<MessageId> &ids);
     Result<State> readState();
     Result<void> startAnew(State &state);
@@ -68,6 +69,7 @@ private:
     std::vector<Action> place(std::vector<Work> &work);
     void apply(std::vector<Action> &actions);
     bool hasTooManyDead();
+    bool hasLearnedTooLittle(const State &state);
 
     const QString m_dataDir;
     std::unique_ptr<Database> m_mail;

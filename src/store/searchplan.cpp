@@ -2,7 +2,6 @@
 #include "store/searchplan.h"
 
 #include "store/database.h"
-#include "store/searchterms.h"
 
 #include <algorithm>
 #include <limits>
@@ -15,16 +14,16 @@ using Kind = SearchNode::Kind;
 
 namespace {
 
-SearchExpression expressionOf(const SearchCondition &condition);
+SearchExpression expressionOf(const SearchCondition &condition, const SearchCommonWords &isCommon);
 
-SearchExpression allOf(const std::vector<SearchCondition> &children)
+SearchExpression allOf(const std::vector<SearchCondition> &children, const SearchCommonWords &isCommon)
 {
     SearchExpression all;
     QStringList found, refused;
     all.isExact = true;
     for (const SearchCondition &child : children) {
         const bool isNot = child.kind == Kind::Not;
-        const SearchExpression inner = expressionOf(isNot ? child.children.front() : child);
+        const SearchExpression inner = expressionOf(isNot ? child.children.front() : child, isCommon);
         if (inner.match.isEmpty() || (isNot && !inner.isExact))
             all.isExact = false;
         else if (isNot)
@@ -41,13 +40,13 @@ SearchExpression allOf(const std::vector<SearchCondition> &children)
     return all;
 }
 
-SearchExpression anyOf(const std::vector<SearchCondition> &children)
+SearchExpression anyOf(const std::vector<SearchCondition> &children, const SearchCommonWords &isCommon)
 {
     SearchExpression any;
     any.isExact = true;
     QStringList found;
     for (const SearchCondition &child : children) {
-        const SearchExpression inner = expressionOf(child);
+        const SearchExpression inner = expressionOf(child, isCommon);
         if (inner.match.isEmpty())
             return {};
         found.append(u'(' + inner.match + u')');
@@ -57,15 +56,15 @@ SearchExpression anyOf(const std::vector<SearchCondition> &children)
     return any;
 }
 
-SearchExpression expressionOf(const SearchCondition &condition)
+SearchExpression expressionOf(const SearchCondition &condition, const SearchCommonWords &isCommon)
 {
     switch (condition.kind) {
     case Kind::Text:
-        return searchExpression(*condition.phrase);
+        return searchExpression(*condition.phrase, isCommon);
     case Kind::And:
-        return allOf(condition.children);
+        return allOf(condition.children, isCommon);
     case Kind::Or:
-        return anyOf(condition.children);
+        return anyOf(condition.children, isCommon);
     default:
         return {};
     }
@@ -81,20 +80,20 @@ int costOf(const SearchPlan &plan)
 
 } // namespace
 
-SearchPlan searchPlan(const SearchCondition &condition)
+SearchPlan searchPlan(const SearchCondition &condition, const SearchCommonWords &isCommon)
 {
     SearchPlan plan;
     plan.condition = &condition;
-    const SearchExpression expression = expressionOf(condition);
+    const SearchExpression expression = expressionOf(condition, isCommon);
     plan.match = expression.match;
     plan.isExact = expression.isExact && !expression.match.isEmpty();
     if (plan.isExact)
         return plan;
     for (const SearchCondition &child : condition.children) {
-        SearchPlan part = searchPlan(child);
+        SearchPlan part = searchPlan(child, isCommon);
         if (condition.kind == Kind::And && !plan.match.isEmpty()) {
             const bool isNot = child.kind == Kind::Not;
-            if (part.isExact || (isNot && expressionOf(child.children.front()).isExact))
+            if (part.isExact || (isNot && expressionOf(child.children.front(), isCommon).isExact))
                 continue;
             part.isNarrowed = !part.match.isEmpty();
         }
@@ -212,11 +211,28 @@ SearchSet SearchEvaluation::evaluateText(SearchPlan &plan, const SearchSet &with
         return found;
     if (!plan.pattern)
         plan.pattern = std::make_shared<const SearchPattern>(m_db, *plan.condition->phrase);
-    const SearchSet candidates = found;
+    return withPattern(*plan.pattern, found);
+}
+
+/// Those whose text has the phrase.
+SearchSet SearchEvaluation::withPattern(const SearchPattern &pattern, const SearchSet &candidates)
+{
+    constexpr qsizetype few = 3; // one text costs as much as passing so many
+    SearchSet found(m_window);
+    if (candidates.count() * few > m_window.size()) {
+        Query row = m_db.query(
+            "SELECT docid, codes FROM search.text WHERE docid BETWEEN ? AND ?", m_window.low(), m_window.high());
+        while (row.next()) {
+            const qsizetype index = m_window.indexOf(row.integer(0));
+            if (index >= 0 && candidates.contains(index) && pattern.isIn(row.view(1)))
+                found.insert(index);
+        }
+        return found;
+    }
     candidates.forEach([&](qsizetype index) {
         Query row = m_db.query("SELECT codes FROM search.text WHERE docid = ?", m_window.docid(index));
-        if (!row.next() || !plan.pattern->isIn(row.view(0)))
-            found.remove(index);
+        if (row.next() && pattern.isIn(row.view(0)))
+            found.insert(index);
     });
     return found;
 }
@@ -241,6 +257,12 @@ void SearchEvaluation::takeRow(qsizetype index, const SearchSubject::Row &row)
         if (leaf.condition->holdsForRow(row))
             leaf.holds.insert(index);
     }
+}
+
+void SearchEvaluation::setRow(qsizetype index, const SearchSubject::Row &row)
+{
+    m_loaded.insert(index);
+    takeRow(index, row);
 }
 
 void SearchEvaluation::readRows(const SearchSet &wanted)

@@ -4,6 +4,7 @@
 #include "store/searchcodes.h"
 #include "store/searchcondition.h"
 #include "store/searchset.h"
+#include "store/searchterms.h"
 
 #include <memory>
 #include <vector>
@@ -21,7 +22,7 @@ struct SearchPlan
     SearchBounds bounds; ///< of the whole query
     std::shared_ptr<const SearchPattern> pattern; ///< of a phrase, once it was needed
 };
-SearchPlan searchPlan(const SearchCondition &condition);
+SearchPlan searchPlan(const SearchCondition &condition, const SearchCommonWords &isCommon);
 
 /// Answers a plan for a window of documents, with sets instead of one message after the other. Inside a transaction, with the
 /// index attached as "search".
@@ -34,6 +35,7 @@ public:
     const SearchSet &all(); ///< documents of the window
     SearchSet matching(const QString &expression);
     SearchSet evaluate(const SearchSet &within) { return evaluate(m_plan, within); }
+    void setRow(qsizetype index, const SearchSubject::Row &row); ///< what is known of a document need not be read
 
 private:
     struct Leaf
@@ -43,6 +45,7 @@ private:
     };
     SearchSet evaluate(SearchPlan &plan, const SearchSet &within);
     SearchSet evaluateText(SearchPlan &plan, const SearchSet &within);
+    SearchSet withPattern(const SearchPattern &pattern, const SearchSet &candidates);
     SearchSet evaluateRow(const SearchPlan &plan, const SearchSet &within);
     void collectLeaves(const SearchPlan &plan);
     void readDocuments();

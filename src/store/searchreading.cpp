@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // namespace search of transaction.h: the reading side of the index.
-#include "store/database.h"
-#include "store/searchcondition.h"
+#include "store/searchreading.h"
+
 #include "store/searchindex.h"
-#include "store/searchplan.h"
-#include "store/searchruns.h"
 
 #include <QFileInfo>
 
 #include <algorithm>
-#include <list>
 
 namespace qn::store {
 
@@ -44,7 +41,7 @@ bool attachIndex(Database &db)
 bool isReadable(Database &db)
 {
     {
-        Query table = db.query("SELECT 1 FROM search.sqlite_schema WHERE name = 'code'");
+        Query table = db.query("SELECT 1 FROM search.sqlite_schema WHERE name = 'common'");
         if (!table.next())
             return false;
     }
@@ -52,349 +49,242 @@ bool isReadable(Database &db)
     return row.next() && (row.integer(0) == SearchIndex::version() || row.integer(0) == SearchIndex::outdated);
 }
 
-/// One question to the index, inside a transaction.
-class SearchReading final
+} // namespace
+
+Result<void> SearchReading::prepare(Transaction &tx, const SearchNode &query)
 {
-    Q_DISABLE_COPY_MOVE(SearchReading)
-
-public:
-    explicit SearchReading(Transaction &tx)
-        : m_db(tx.database())
-        , m_subject(m_db)
-    {
-    }
-
-    Result<void> prepare(Transaction &tx, const SearchNode &query)
-    {
-        auto condition = searchCondition(tx, query);
-        if (!condition)
-            return fail(condition.error());
-        m_condition = std::move(*condition);
-        m_plan = searchPlan(m_condition);
-        m_plan.bounds = m_condition.bounds();
-        // What the index leads to has been found by it.
-        m_isLed = !m_plan.match.isEmpty();
-        m_plan.isNarrowed = m_isLed;
-        m_hasIndex = attachIndex(m_db) && isReadable(m_db);
-        if (!m_hasIndex || !m_condition.isAboutText())
-            return m_db.status();
-        m_runs = attachedRuns(m_db);
-        if (m_plan.bounds.hasDates())
-            narrowRuns();
-        readStale();
-        readExcluded();
-        readCandidates();
+    auto condition = searchCondition(tx, query);
+    if (!condition)
+        return fail(condition.error());
+    m_condition = std::move(*condition);
+    m_hasIndex = attachIndex(m_db) && isReadable(m_db);
+    m_plan = searchPlan(m_condition, [this](QStringView word) { return isCommon(word); });
+    m_plan.bounds = m_condition.bounds();
+    lookAtFolder();
+    // What the index leads to has been found by it.
+    m_isLed = !m_plan.match.isEmpty();
+    m_plan.isNarrowed = m_isLed;
+    if (!m_hasIndex || !m_condition.isAboutText())
         return m_db.status();
-    }
+    m_runs = attachedRuns(m_db);
+    if (m_plan.bounds.hasDates())
+        narrowRuns();
+    readStale();
+    readExcluded();
+    readCandidates();
+    return m_db.status();
+}
 
-    /// Calls `take(key)` for hits, newest first, until it returns false.
-    template <typename Take> void newestFirst(Take take)
-    {
-        if (!m_condition.isAboutText())
-            return scan(take);
-        if (!m_hasIndex)
-            return;
-        if (m_hasCandidates)
-            return takeSorted(take);
-        std::list<Source> sources;
-        for (const SearchRun &run : m_runs)
-            sources.push_back({run, run.highKey, {}, {}});
-        const QList<MessageKey> stale = staleHits();
-        auto nextStale = stale.crbegin();
-        while (true) {
-            const auto best = std::max_element(
-                sources.begin(), sources.end(), [](const Source &a, const Source &b) { return a.key < b.key; });
-            if (nextStale != stale.crend() && (best == sources.end() || best->key < *nextStale)) {
-                if (!take(*nextStale++))
-                    return;
-                continue;
-            }
-            if (best == sources.end())
-                return;
-            // A source that was not asked yet stands with the best it can have.
-            if (best->query && !take(best->key))
-                return;
-            if (!advance(*best))
-                sources.erase(best);
-        }
-    }
+/// As SearchEncoder::isCommon said when the index was made.
+bool SearchReading::isCommon(QStringView word)
+{
+    if (isCommonWord(word))
+        return true;
+    if (!m_hasIndex)
+        return false;
+    Query row = m_db.query("SELECT 1 FROM search.common WHERE text = ?", word.toString());
+    return row.next();
+}
 
-    /// Calls `take(key)` for every hit, in any order.
-    template <typename Take> void inAnyOrder(Take take)
-    {
-        if (!m_condition.isAboutText())
-            return scan([&](const MessageKey &key) { return take(key), true; });
-        if (!m_hasIndex)
-            return;
-        for (const MessageKey &key : staleHits())
-            take(key);
-        const SearchWindow window = wholeWindow();
-        const SearchSet hits = hitsOfAll(window);
-        if (hits.count() * few < window.size()) {
-            hits.forEach([&](qsizetype index) {
-                if (const auto key = keyOf(window.docid(index)))
-                    take(*key);
-            });
-            return;
-        }
-        Query row = m_db.query("SELECT docid, date, message_id FROM search.doc");
-        while (row.next()) {
-            const qsizetype index = window.indexOf(row.integer(0));
-            if (index >= 0 && hits.contains(index))
-                take(MessageKey{row.integer(1), row.id<MessageId>(2)});
-        }
+void SearchReading::inAnyOrder(const Visit &take)
+{
+    if (!m_condition.isAboutText())
+        return scan([&](const MessageKey &key) { return take(key), true; });
+    if (!m_hasIndex)
+        return;
+    for (const MessageKey &key : staleHits())
+        take(key);
+    const SearchWindow window = wholeWindow();
+    const SearchSet hits = hitsOfAll(window);
+    if (hits.count() * few < window.size()) {
+        hits.forEach([&](qsizetype index) {
+            if (const auto key = keyOf(window.docid(index)))
+                take(*key);
+        });
+        return;
     }
+    Query row = m_db.query("SELECT docid, date, message_id FROM search.doc");
+    while (row.next()) {
+        const qsizetype index = window.indexOf(row.integer(0));
+        if (index >= 0 && hits.contains(index))
+            take(MessageKey{row.integer(1), row.id<MessageId>(2)});
+    }
+}
 
-    qint64 count()
-    {
-        qint64 count = 0;
-        if (!m_condition.isAboutText()) {
-            scan([&count](const MessageKey &) { return ++count, true; });
-            return count;
-        }
-        if (!m_hasIndex)
-            return 0;
-        count = staleHits().size();
-        if (!m_plan.isExact)
-            return count + hitsOfAll(wholeWindow()).count();
-        Query row = m_db.query("SELECT rowid FROM search.term WHERE term MATCH ?", m_plan.match);
-        while (row.next())
-            count += m_excluded.contains(row.integer(0)) ? 0 : 1;
+qint64 SearchReading::count()
+{
+    qint64 count = 0;
+    if (!m_condition.isAboutText()) {
+        scan([&count](const MessageKey &) { return ++count, true; });
         return count;
     }
+    if (!m_hasIndex)
+        return 0;
+    count = staleHits().size();
+    if (!m_plan.isExact)
+        return count + hitsOfAll(wholeWindow()).count();
+    Query row = m_db.query("SELECT rowid FROM search.term WHERE term MATCH ?", m_plan.match);
+    while (row.next())
+        count += m_excluded.contains(row.integer(0)) ? 0 : 1;
+    return count;
+}
 
-private:
-    static constexpr qsizetype few = 8; ///< one document costs as much as passing so many
-    static constexpr qsizetype firstChunk = 128, largestChunk = 16384;
+std::optional<MessageKey> SearchReading::keyOf(qint64 docid)
+{
+    Query row = m_db.query("SELECT date, message_id FROM search.doc WHERE docid = ?", docid);
+    if (!row.next())
+        return {};
+    return MessageKey{row.integer(0), row.id<MessageId>(1)};
+}
 
-    /// A run that hits are taken from, newest first, in chunks.
-    struct Source
-    {
-        SearchRun run;
-        MessageKey key; ///< of the hit it stands at
-        std::unique_ptr<Query> query; ///< of the documents to be looked at
-        std::vector<MessageKey> hits; ///< of this chunk, the next one last
-        qsizetype chunk = firstChunk;
-        bool isAtEnd = false; ///< a query begins again when it is asked behind its end
-    };
+SearchWindow SearchReading::wholeWindow() const
+{
+    SearchWindow window;
+    for (const SearchRun &run : m_runs)
+        window.add(run.low, run.high);
+    return window;
+}
 
-    bool advance(Source &source)
-    {
-        if (!source.query) {
-            source.query = std::make_unique<Query>(m_isLed
-                    ? m_db.query("SELECT rowid FROM search.term WHERE term MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC",
-                        m_plan.match, source.run.low, source.run.high)
-                    : m_db.query("SELECT docid FROM search.doc WHERE docid BETWEEN ? AND ? ORDER BY docid DESC",
-                        source.run.low, source.run.high));
-        }
-        while (source.hits.empty()) {
-            if (!readChunk(source))
-                return false;
-        }
-        source.key = source.hits.back();
-        source.hits.pop_back();
-        return true;
+SearchSet SearchReading::hitsOfAll(const SearchWindow &window)
+{
+    SearchEvaluation evaluation(m_db, m_plan, window);
+    SearchSet found(window);
+    for (const qint64 docid : m_candidates) {
+        if (const qsizetype index = window.indexOf(docid); index >= 0)
+            found.insert(index);
     }
-
-    bool readChunk(Source &source)
-    {
-        std::vector<qint64> docids;
-        qsizetype left = source.chunk;
-        while (left > 0 && !source.isAtEnd) {
-            if (!source.query->next()) {
-                source.isAtEnd = true;
-                break;
-            }
-            const qint64 docid = source.query->integer(0);
-            --left;
-            if (!m_excluded.contains(docid))
-                docids.push_back(docid);
-        }
-        source.chunk = std::min(source.chunk * 2, largestChunk);
-        if (docids.empty())
-            return !source.isAtEnd;
-        SearchWindow window;
-        window.add(docids.back(), docids.front());
-        SearchSet found(window);
-        for (const qint64 docid : docids)
-            found.insert(window.indexOf(docid));
-        if (!m_plan.isExact)
-            found = SearchEvaluation(m_db, m_plan, window).evaluate(found);
-        found.forEach([&](qsizetype index) {
-            if (const auto key = keyOf(window.docid(index)))
-                source.hits.push_back(*key);
-        });
-        return true;
+    if (m_hasCandidates && found.isEmpty())
+        return found;
+    if (m_isLed && m_hasCandidates)
+        found &= evaluation.matching(m_plan.match);
+    else if (!m_hasCandidates)
+        found = m_isLed ? evaluation.matching(m_plan.match) : evaluation.all();
+    for (const qint64 docid : std::as_const(m_excluded)) {
+        if (const qsizetype index = window.indexOf(docid); index >= 0)
+            found.remove(index);
     }
+    return m_plan.isExact ? found : evaluation.evaluate(found);
+}
 
-    std::optional<MessageKey> keyOf(qint64 docid)
-    {
-        Query row = m_db.query("SELECT date, message_id FROM search.doc WHERE docid = ?", docid);
+qint64 SearchReading::docidOf(MessageId id)
+{
+    Query doc = m_db.query("SELECT docid FROM search.doc WHERE message_id = ?", id);
+    return doc.next() ? doc.integer(0) : 0;
+}
+
+/// Whether the query is about one folder of few messages.
+void SearchReading::lookAtFolder()
+{
+    constexpr qint64 small = 1000;
+    if (!m_plan.bounds.folder.isValid())
+        return;
+    Query row = m_db.query("SELECT total FROM folder WHERE id = ?", m_plan.bounds.folder);
+    m_plan.bounds.isFolderSmall = row.next() && row.integer(0) <= small;
+}
+
+/// The documents of a run are in the order of their dates: those outside of the query's are left out.
+void SearchReading::narrowRuns()
+{
+    for (SearchRun &run : m_runs) {
+        const qint64 low = firstFrom(run, m_plan.bounds.firstDate), end = firstFrom(run, m_plan.bounds.endDate);
+        run.low = low;
+        run.high = end - 1;
+    }
+    std::erase_if(m_runs, [](const SearchRun &run) { return run.high < run.low; });
+}
+
+/// The first docid of the run with that date or a later one; behind the run where there is none.
+qint64 SearchReading::firstFrom(const SearchRun &run, qint64 date)
+{
+    qint64 low = run.low, end = run.high + 1;
+    while (low < end) {
+        const qint64 middle = low + (end - low) / 2;
+        // Removed documents leave holes.
+        Query row = m_db.query(
+            "SELECT docid, date FROM search.doc WHERE docid BETWEEN ? AND ? ORDER BY docid LIMIT 1", middle, end - 1);
         if (!row.next())
-            return {};
-        return MessageKey{row.integer(0), row.id<MessageId>(1)};
+            end = middle;
+        else if (row.integer(1) < date)
+            low = row.integer(0) + 1;
+        else
+            end = middle;
     }
+    return low;
+}
 
-    SearchWindow wholeWindow() const
-    {
-        SearchWindow window;
-        for (const SearchRun &run : m_runs)
-            window.add(run.low, run.high);
-        return window;
-    }
-
-    SearchSet hitsOfAll(const SearchWindow &window)
-    {
-        SearchEvaluation evaluation(m_db, m_plan, window);
-        SearchSet found(window);
-        for (const qint64 docid : m_candidates) {
-            if (const qsizetype index = window.indexOf(docid); index >= 0)
-                found.insert(index);
-        }
-        if (m_hasCandidates && found.isEmpty())
-            return found;
-        if (m_isLed && m_hasCandidates)
-            found &= evaluation.matching(m_plan.match);
-        else if (!m_hasCandidates)
-            found = m_isLed ? evaluation.matching(m_plan.match) : evaluation.all();
-        for (const qint64 docid : std::as_const(m_excluded)) {
-            if (const qsizetype index = window.indexOf(docid); index >= 0)
-                found.remove(index);
-        }
-        return m_plan.isExact ? found : evaluation.evaluate(found);
-    }
-
-    /// All hits, where few messages come into question.
-    template <typename Take> void takeSorted(Take take)
-    {
-        QList<MessageKey> hits;
-        inAnyOrder([&hits](const MessageKey &key) { hits.append(key); });
-        std::sort(hits.rbegin(), hits.rend());
-        for (const MessageKey &key : std::as_const(hits)) {
-            if (!take(key))
-                return;
-        }
-    }
-
-    /// The documents of a run are in the order of their dates: those outside of the query's are left out.
-    void narrowRuns()
-    {
-        for (SearchRun &run : m_runs) {
-            const qint64 low = firstFrom(run, m_plan.bounds.firstDate), end = firstFrom(run, m_plan.bounds.endDate);
-            run.low = low;
-            run.high = end - 1;
-        }
-        std::erase_if(m_runs, [](const SearchRun &run) { return run.high < run.low; });
-    }
-
-    /// The first docid of the run with that date or a later one; behind the run where there is none.
-    qint64 firstFrom(const SearchRun &run, qint64 date)
-    {
-        qint64 low = run.low, end = run.high + 1;
-        while (low < end) {
-            const qint64 middle = low + (end - low) / 2;
-            // Removed documents leave holes.
-            Query row = m_db.query("SELECT docid, date FROM search.doc WHERE docid BETWEEN ? AND ? ORDER BY docid LIMIT 1", middle, end - 1);
-            if (!row.next())
-                end = middle;
-            else if (row.integer(1) < date)
-                low = row.integer(0) + 1;
-            else
-                end = middle;
-        }
-        return low;
-    }
-
-    /// Where a filter has an index of its own and few messages fulfil it, these are looked at and no others.
-    void readCandidates()
-    {
-        constexpr size_t most = 1000;
-        const SearchBounds::Index index = m_plan.bounds.index();
-        if (index == SearchBounds::Index::Date)
+/// Where a filter has an index of its own and few messages fulfil it, these are looked at and no others.
+void SearchReading::readCandidates()
+{
+    constexpr size_t most = 1000;
+    const SearchBounds::Index index = m_plan.bounds.index();
+    if (index == SearchBounds::Index::Date)
+        return;
+    std::vector<MessageId> ids;
+    Query row = rowsInside(m_db, m_plan.bounds, index);
+    while (row.next()) {
+        if (ids.size() == most)
             return;
-        std::vector<MessageId> ids;
-        Query row = rowsInside(m_db, m_plan.bounds, index);
-        while (row.next()) {
-            if (ids.size() == most)
-                return;
-            ids.push_back(row.id<MessageId>(0));
-        }
-        m_hasCandidates = true;
-        for (const MessageId id : ids) {
-            Query doc = m_db.query("SELECT docid FROM search.doc WHERE message_id = ?", id);
-            if (doc.next())
-                m_candidates.push_back(doc.integer(0));
-        }
+        ids.push_back(row.id<MessageId>(0));
     }
+    m_hasCandidates = true;
+    for (const MessageId id : ids) {
+        if (const qint64 docid = docidOf(id); docid != 0)
+            m_candidates.push_back(docid);
+    }
+}
 
-    void readStale()
+void SearchReading::readStale()
+{
+    Query row = m_db.query("SELECT DISTINCT message_id FROM search_change WHERE seq > (SELECT sequence FROM "
+                           "search.state) LIMIT ?",
+        mostStale + 1);
+    while (row.next())
+        m_stale.append(row.id<MessageId>(0));
+    if (m_stale.size() > mostStale)
+        m_stale.clear();
+}
+
+/// docids that do not count: dead, not shown, or about to be indexed again.
+void SearchReading::readExcluded()
+{
     {
-        Query row = m_db.query("SELECT DISTINCT message_id FROM search_change WHERE seq > (SELECT sequence FROM "
-                               "search.state) LIMIT ?",
-            mostStale + 1);
-        while (row.next())
-            m_stale.append(row.id<MessageId>(0));
-        if (m_stale.size() > mostStale)
-            m_stale.clear();
+        Query dead = m_db.query("SELECT docid FROM search.dead");
+        while (dead.next())
+            m_excluded.insert(dead.integer(0));
     }
-
-    /// docids that do not count: dead, not shown, or about to be indexed again.
-    void readExcluded()
-    {
-        {
-            Query dead = m_db.query("SELECT docid FROM search.dead");
-            while (dead.next())
-                m_excluded.insert(dead.integer(0));
-        }
-        Query hidden = m_db.query("SELECT d.docid FROM message m CROSS JOIN search.doc d ON d.message_id = m.id WHERE "
-                                  "m.view_folder_id IS NULL");
-        while (hidden.next())
-            m_excluded.insert(hidden.integer(0));
-        for (const MessageId id : std::as_const(m_stale)) {
-            Query doc = m_db.query("SELECT docid FROM search.doc WHERE message_id = ?", id);
-            if (doc.next())
-                m_excluded.insert(doc.integer(0));
-        }
+    Query hidden = m_db.query("SELECT d.docid FROM message m CROSS JOIN search.doc d ON d.message_id = m.id WHERE "
+                              "m.view_folder_id IS NULL");
+    while (hidden.next())
+        m_excluded.insert(hidden.integer(0));
+    for (const MessageId id : std::as_const(m_stale)) {
+        if (const qint64 docid = docidOf(id); docid != 0)
+            m_excluded.insert(docid);
     }
+}
 
-    QList<MessageKey> staleHits()
-    {
-        QList<MessageKey> hits;
-        for (const MessageId id : std::as_const(m_stale)) {
-            m_subject.setMessage(id);
-            if (m_subject.row().folder.isValid() && m_condition.holds(m_subject))
-                hits.append({m_subject.row().date, id});
-        }
-        std::sort(hits.begin(), hits.end());
-        return hits;
+QList<MessageKey> SearchReading::staleHits()
+{
+    QList<MessageKey> hits;
+    for (const MessageId id : std::as_const(m_stale)) {
+        m_subject.setMessage(id);
+        if (m_subject.row().folder.isValid() && m_condition.holds(m_subject))
+            hits.append({m_subject.row().date, id});
     }
+    std::sort(hits.begin(), hits.end());
+    return hits;
+}
 
-    /// Through all messages, newest first.
-    template <typename Take> void scan(Take take)
-    {
-        Query row = rowsInside(m_db, m_plan.bounds, m_plan.bounds.index());
-        while (row.next()) {
-            const MessageKey key{row.integer(1), row.id<MessageId>(0)};
-            m_subject.setMessage(key.id, rowInside(row));
-            if (m_condition.holds(m_subject) && !take(key))
-                return;
-        }
+/// Through all messages, newest first.
+void SearchReading::scan(const Take &take)
+{
+    Query row = rowsInside(m_db, m_plan.bounds, m_plan.bounds.index());
+    while (row.next()) {
+        const MessageKey key{row.integer(1), row.id<MessageId>(0)};
+        m_subject.setMessage(key.id, rowInside(row));
+        if (m_condition.holds(m_subject) && !take(key))
+            return;
     }
-
-    Database &m_db;
-    SearchSubject m_subject;
-    SearchCondition m_condition;
-    SearchPlan m_plan;
-    std::vector<SearchRun> m_runs;
-    bool m_hasIndex = false;
-    bool m_isLed = false; ///< the index says which documents to look at
-    QList<MessageId> m_stale;
-    QSet<qint64> m_excluded;
-    bool m_hasCandidates = false; ///< only these documents come into question
-    std::vector<qint64> m_candidates;
-};
-
-} // namespace
+}
 
 namespace search {
 

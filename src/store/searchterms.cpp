@@ -2,7 +2,6 @@
 #include "store/searchterms.h"
 
 #include "store/searchcodes.h"
-#include "store/searchcommon.h"
 
 #include <QSet>
 
@@ -55,14 +54,14 @@ QStringView pairText(const TextAtoms &text, qsizetype second)
 /// Between two common words in a row: no letter, so that such a term is no word.
 constexpr char16_t between = u'\u00b7';
 
-bool isCommonPair(const TextAtoms &text, qsizetype second)
+bool isCommonPair(const TextAtoms &text, qsizetype second, const SearchCommonWords &isCommon)
 {
     const auto &atoms = text.atoms();
     return second > 0 && second < atoms.size() && atoms.at(second).isWord && atoms.at(second - 1).isWord
-        && isCommonWord(text.text(second)) && isCommonWord(text.text(second - 1));
+        && isCommon(text.text(second)) && isCommon(text.text(second - 1));
 }
 
-void appendUtf8(QByteArray &out, QStringView text)
+void appendUtf8(std::string &out, QStringView text)
 {
     for (qsizetype i = 0; i < text.size(); ++i) {
         char32_t c = text[i].unicode();
@@ -103,11 +102,8 @@ void SearchTerms::rehash(qsizetype size)
 
 bool SearchTerms::isNew(char mark, QStringView text)
 {
-    quint64 key = quint64(mark) << 32;
-    for (const QChar c : text)
-        key = (key ^ c.unicode()) * 0x9e3779b97f4a7c15;
-    key ^= key >> 32;
-    key = key ? key : 1;
+    const quint64 hash = searchHash(text, searchSeed() ^ quint64(mark));
+    const quint64 key = hash ? hash : 1;
     const qsizetype mask = m_seen.size() - 1;
     quint64 *table = m_seen.data();
     for (qsizetype at = qsizetype(key) & mask;; at = (at + 1) & mask) {
@@ -123,16 +119,17 @@ bool SearchTerms::isNew(char mark, QStringView text)
     return true;
 }
 
-void SearchTerms::addTerm(char mark, QStringView text)
+bool SearchTerms::addTerm(char mark, QStringView text)
 {
     if (!isNew(mark, text))
-        return;
+        return false;
     m_terms += mark;
     appendUtf8(m_terms, text);
     m_terms += ' ';
+    return true;
 }
 
-void SearchTerms::addField(SearchNode::Field field)
+void SearchTerms::addField(SearchNode::Field field, const SearchEncoder &encoder)
 {
     const int index = fieldIndex(field);
     const char mark = termMarks[index], prefixMark = prefixMarks[index];
@@ -140,14 +137,14 @@ void SearchTerms::addField(SearchNode::Field field)
     for (qsizetype i = 0; i < m_atoms.atoms().size(); ++i) {
         const TextAtoms::Atom &atom = m_atoms.atoms().at(i);
         const QStringView word = m_atoms.text(atom);
-        addTerm(mark, word.first(std::min<qsizetype>(word.size(), longestWord)));
+        const bool isFirst = addTerm(mark, word.first(std::min<qsizetype>(word.size(), longestWord)));
         if (isPair(m_atoms, i))
             addTerm(mark, pairText(m_atoms, i));
         if (!atom.isWord) {
             wasCommon = false;
             continue;
         }
-        const bool isCommon = isCommonWord(word);
+        const bool isCommon = encoder.isCommon(word);
         if (isCommon && wasCommon) {
             m_pair.resize(0);
             m_pair.append(m_atoms.text(i - 1));
@@ -156,30 +153,43 @@ void SearchTerms::addField(SearchNode::Field field)
             addTerm(mark, m_pair);
         }
         wasCommon = isCommon;
-        for (qsizetype length = 1; length <= std::min(word.size(), longestBeginning); ++length) {
+        for (qsizetype length = 1; isFirst && length <= std::min(word.size(), longestBeginning); ++length) {
             if (isBeginning(word.first(length)))
                 addTerm(prefixMark, word.first(length));
         }
     }
 }
 
-QByteArray SearchTerms::of(const SearchDocument &document, SearchEncoder *encoder)
+void SearchTerms::clear()
 {
-    m_terms.resize(0);
+    m_terms.clear();
     if (m_seen.size() == 4096)
         m_seen.fill(0);
     else
         m_seen = QList<quint64>(4096, 0);
     m_seenCount = 0;
-    if (encoder)
-        encoder->startDocument();
+}
+
+QByteArray SearchTerms::of(const SearchDocument &document, const SearchEncoder &encoder)
+{
+    clear();
     for (const SearchNode::Field field : codedFields) {
         m_atoms.read(document.text(field));
-        addField(field);
-        if (encoder)
-            encoder->add(m_atoms);
+        addField(field, encoder);
     }
-    return m_terms;
+    return all();
+}
+
+QByteArray SearchTerms::encoded(const SearchDocument &document, SearchEncoder &encoder)
+{
+    clear();
+    encoder.startDocument();
+    for (const SearchNode::Field field : codedFields) {
+        m_atoms.read(document.text(field));
+        addField(field, encoder);
+        encoder.add(m_atoms);
+    }
+    return all();
 }
 
 namespace {
@@ -189,7 +199,7 @@ QString quoted(char mark, QStringView text)
     return u'"' + QChar::fromLatin1(mark) + text.toString() + u'"';
 }
 
-QStringList termsIn(const SearchPhrase &phrase, int field)
+QStringList termsIn(const SearchPhrase &phrase, int field, const SearchCommonWords &isCommon)
 {
     constexpr qsizetype enough = 40; // more make the answer no smaller
     const TextAtoms &text = phrase.atoms();
@@ -212,7 +222,7 @@ QStringList termsIn(const SearchPhrase &phrase, int field)
                 add(quoted(termMarks[field], word));
         } else if (!phrase.isPrefix() || i + 1 < count || word.size() >= longestWord) {
             const auto isWholePair = [&](qsizetype second) {
-                return isCommonPair(text, second) && (!phrase.isPrefix() || second + 1 < count);
+                return isCommonPair(text, second, isCommon) && (!phrase.isPrefix() || second + 1 < count);
             };
             if (isWholePair(i))
                 add(quoted(termMarks[field], text.text(i - 1).toString() + QChar(between) + word.toString()));
@@ -229,18 +239,18 @@ QStringList termsIn(const SearchPhrase &phrase, int field)
 
 } // namespace
 
-SearchExpression searchExpression(const SearchPhrase &phrase)
+SearchExpression searchExpression(const SearchPhrase &phrase, const SearchCommonWords &isCommon)
 {
     const auto &atoms = phrase.atoms().atoms();
     SearchExpression expression;
     QStringList alternatives;
     for (int field = 0; field < int(std::size(searchFields)); ++field) {
         if (phrase.field() == SearchNode::Field::Any || phrase.field() == searchFields[field])
-            alternatives.append(u'(' + termsIn(phrase, field).join(u" AND "_s) + u')');
+            alternatives.append(u'(' + termsIn(phrase, field, isCommon).join(u" AND "_s) + u')');
     }
     expression.match = alternatives.join(u" OR "_s);
     expression.isExact = (atoms.size() == 1 && atoms.first().length < longestWord)
-        || (atoms.size() == 2 && (isPair(phrase.atoms(), 1) || (isCommonPair(phrase.atoms(), 1) && !phrase.isPrefix())));
+        || (atoms.size() == 2 && (isPair(phrase.atoms(), 1) || (isCommonPair(phrase.atoms(), 1, isCommon) && !phrase.isPrefix())));
     return expression;
 }
 

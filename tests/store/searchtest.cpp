@@ -26,6 +26,7 @@ private slots:
     void findsWordsWhereverTheyStand_data();
     void findsWordsWhereverTheyStand();
     void filtersByWhatTheListShows();
+    void filtersLeadToWhatTheyLetThrough();
     void namesTheFolderThatIsMissing();
     void sortsNewestFirstOverManyRuns();
     void findsChangesBeforeTheyAreIndexed();
@@ -362,6 +363,48 @@ void SearchTest::filtersByWhatTheListShows()
     QCOMPARE(both(u"on:2026-03-05"_s), u"old"_s);
     QCOMPARE(both(u"after:yesterday"_s), u"new"_s);
     QCOMPARE(both(u"is:flagged OR in:work"_s), u"new old"_s);
+}
+
+/// Enough messages that no list of a filter's messages is read at once, and that common words are learned.
+void SearchTest::filtersLeadToWhatTheyLetThrough()
+{
+    QRandomGenerator random(1);
+    const auto addMany = [&](int first, int number, FolderId folder) {
+        QList<MessageHeader> headers;
+        for (int i = first; i < first + number; ++i) {
+            MessageHeader header = randomMail(random, i).header;
+            header.flags.setFlag(MessageFlag::Seen, random.bounded(2) == 0);
+            header.hasAttachments = random.bounded(2) == 0;
+            headers.append(header);
+        }
+        m_fixture->write([&](store::Transaction &tx) { return store::messages::upsert(tx, folder, headers, 1); });
+    };
+    addMany(0, 2500, m_inbox);
+    index(700);
+    addMany(2500, 300, m_inbox);
+    addMany(2800, 3, m_work);
+    index(700);
+    addMany(100, 150, m_inbox); // other texts: not indexed yet
+    addMany(2803, 20, m_inbox);
+    for (const auto *query : {u"has:attachment", u"is:unread", u"in:work", u"-会 has:attachment", u"-(会 OR me) is:unread", u"-会 in:work",
+             u"me is:unread has:attachment", u"-项 -目 has:attachment before:2024", u"-\"of the\" is:unread", u"会 in:work",
+             u"\"me 12\"", u"\"meeting me\"", u"-\"me me\" is:unread", u"subject:\"12 me\"", u"\"me of the me\"", u"\"12 me\" OR 会",
+             u"-zzzz has:attachment", u"-e -会 -me is:unread has:attachment"}) {
+        const QString text = QString::fromUtf16(query);
+        auto wanted = m_fixture->read<QList<store::MessageKey>>([&](store::Transaction &tx) {
+            QList<MessageId> all;
+            for (int id = 1; id <= 2823; ++id)
+                all.append(MessageId(id));
+            return store::search::matching(tx, parsed(text), all);
+        });
+        std::sort(wanted.rbegin(), wanted.rend());
+        QList<qint64> ids;
+        for (const store::MessageKey &key : std::as_const(wanted))
+            ids.append(key.id.value());
+        QVERIFY2(search(text) == ids, qPrintable(text));
+        QCOMPARE(search(text, 7), ids.first(std::min<qsizetype>(7, ids.size())));
+        QCOMPARE(count(text), qint64(ids.size()));
+    }
 }
 
 void SearchTest::namesTheFolderThatIsMissing()
