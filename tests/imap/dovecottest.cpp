@@ -30,6 +30,7 @@ private slots:
     void countsFoldersAsOthersSeeThem();
     void refusesWhatTheServerWouldRefuse();
     void movesAndDeletes();
+    void mayGoWithoutATurnOfTheLoop();
     void refusesAWrongPassword();
 
 private:
@@ -232,6 +233,18 @@ void DovecotTest::movesAndDeletes()
     QCOMPARE(wait(m_backend->source(trash, moved->at(0))).error().kind, ErrorKind::NotFound);
     QCOMPARE(wait(m_backend->move(inbox, {first}, trash)).error().kind, ErrorKind::NotFound);
     QCOMPARE(wait(m_backend->changes(RemoteFolderId(u"nowhere"_s), {}, 5)).error().kind, ErrorKind::NotFound);
+}
+
+/// The reading of a connection that is gone ends later, and touches nobody who came to its place meanwhile.
+void DovecotTest::mayGoWithoutATurnOfTheLoop()
+{
+    for (int i = 0; i < 10; ++i) {
+        const auto folders = wait(m_backend->folders());
+        QVERIFY2(folders, qPrintable(folders ? QString() : folders.error().detail));
+        m_backend->abort();
+        m_backend.reset();
+        m_backend = client();
+    }
 }
 
 void DovecotTest::refusesAWrongPassword()

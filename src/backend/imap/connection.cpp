@@ -57,7 +57,8 @@ public:
         connect(&idleTimer, &QTimer::timeout, q, [this] { endIdle(); });
     }
 
-    QCoro::Task<> readLoop();
+    /// Outlives the connection by as many turns of the loop as it takes to end.
+    static QCoro::Task<> readLoop(std::shared_ptr<Private> self);
     void pump();
     bool sendPieces(Pending &command);
     void dispatch(Response &response);
@@ -71,7 +72,7 @@ public:
     void finish(const std::shared_ptr<Pending> &command);
     void rearm();
 
-    Connection *const q;
+    Connection *q; ///< null once it is gone
     auth::CredentialSource &credentials;
     const Options options;
     const net::Endpoint endpoint;
@@ -91,11 +92,16 @@ public:
 
 Connection::Connection(net::Endpoint endpoint, auth::CredentialSource &credentials, Options options, QObject *parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(this, std::move(endpoint), credentials, std::move(options)))
+    , d(std::make_shared<Private>(this, std::move(endpoint), credentials, std::move(options)))
 {
 }
 
-Connection::~Connection() = default;
+Connection::~Connection()
+{
+    d->q = nullptr;
+    d->channel.abort();
+    d->failAll({ErrorKind::Canceled, u"canceled"_s, ErrorReason::None, 0, {}});
+}
 
 QCoro::Task<Result<void>> Connection::open()
 {
@@ -112,45 +118,51 @@ QCoro::Task<Result<void>> Connection::open()
     }
     d->isReady = true;
     d->loopEnded = std::make_shared<net::Completion>();
-    d->readLoop();
+    Private::readLoop(d);
     co_return opened;
 }
 
-QCoro::Task<> Connection::Private::readLoop()
+QCoro::Task<> Connection::Private::readLoop(std::shared_ptr<Private> self)
 {
-    const std::shared_ptr<net::Completion> ended = loopEnded;
+    const std::shared_ptr<net::Completion> ended = self->loopEnded;
     std::optional<Error> why;
     qint64 progress = 0;
     while (!why) {
-        Result<std::optional<Response>> response = parser->next();
+        Result<std::optional<Response>> response = self->parser->next();
         if (!response) {
             why = response.error();
             break;
         }
         if (*response) {
-            dispatch(**response);
+            self->dispatch(**response);
             progress = leastProgress;
             continue;
         }
         if (progress >= leastProgress) {
             progress = 0;
-            rearm();
+            self->rearm();
         }
-        Result<QByteArray> bytes = co_await channel.read(endless);
+        Result<QByteArray> bytes = co_await self->channel.read(endless);
+        if (!self->q)
+            break;
         if (!bytes) {
             why = bytes.error();
             break;
         }
         progress += bytes->size();
-        parser->feed(*bytes);
+        self->parser->feed(*bytes);
     }
-    if (endedFor)
-        why = *endedFor;
-    isReady = false;
-    channel.close();
-    failAll(*why);
+    if (!self->q) {
+        ended->finish();
+        co_return;
+    }
+    const Error reason = self->endedFor.value_or(*why);
+    self->isReady = false;
+    self->channel.close();
+    self->failAll(reason);
     ended->finish();
-    emit q->closed(*why);
+    if (self->q)
+        emit self->q->closed(reason);
 }
 
 QCoro::Task<Result<Answer>> Connection::run(CommandText command, Sink sink)

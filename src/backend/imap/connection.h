@@ -77,7 +77,7 @@ signals:
 
 private:
     class Private;
-    std::unique_ptr<Private> d;
+    std::shared_ptr<Private> d; ///< its reading may end later
 };
 
 } // namespace qn::imap
