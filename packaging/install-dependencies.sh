@@ -14,6 +14,8 @@ test=(clang libclang-rt-14-dev gzip python3 python3-requests python3-yaml python
 
 wanted=("${build[@]}")
 [ "${1:-build}" = test ] && wanted+=("${test[@]}")
+here=$(cd "$(dirname "$0")" && pwd)
+courier() { [ "${1:-build}" != test ] || "$here/courier.sh" "$here/../build/courier"; }
 
 missing=()
 for package in "${wanted[@]}"; do
@@ -24,7 +26,10 @@ if [ "${1:-build}" = test ]; then
   command -v node >/dev/null || missing+=(nodejs)
   command -v npm >/dev/null || missing+=(npm)
 fi
-[ ${#missing[@]} -eq 0 ] && exit 0
+if [ ${#missing[@]} -eq 0 ]; then
+  courier "$@"
+  exit 0
+fi
 
 if ! command -v apt-get >/dev/null; then
   echo "These Debian packages are needed, and this system has no apt-get to install them: ${missing[*]}" >&2
@@ -44,3 +49,4 @@ if ! { "${as_root[@]}" apt-get update && install; } >"$log" 2>&1; then
   exit 1
 fi
 rm -f "$log"
+courier "$@"

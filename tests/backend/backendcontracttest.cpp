@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backend/imaprow.h"
+#include "support/courierserver.h"
 #include "support/dovecotserver.h"
 
 #include <QCoroTask>
@@ -85,7 +86,9 @@ private:
     }
 
     std::unique_ptr<DovecotServer> m_dovecot;
+    std::unique_ptr<CourierServer> m_courier;
     std::unique_ptr<SmtpServer> m_smtp;
+    std::unique_ptr<RadicaleServer> m_dav;
     std::unique_ptr<ContractRow> m_row;
     RemoteFolderId m_inbox;
 };
@@ -111,7 +114,7 @@ OutgoingMessage mail(const QString &key = u"key-1"_s)
 void BackendContractTest::rows()
 {
     QTest::addColumn<QByteArray>("kind");
-    for (const char *kind : {"sandbox", "http", "imap (Dovecot)"})
+    for (const char *kind : {"sandbox", "http", "imap (Dovecot)", "imap (Courier)"})
         QTest::newRow(kind) << QByteArray(kind);
 }
 
@@ -123,10 +126,17 @@ std::unique_ptr<ContractRow> BackendContractTest::makeRow(const QByteArray &kind
         return std::make_unique<HttpContractRow>();
     if (!m_smtp)
         m_smtp = std::make_unique<SmtpServer>(SmtpServer::Tls::None, nullptr, u"secret"_s);
-    RowTraits traits{false, false, false, false, false};
+    if (!m_dav)
+        m_dav = std::make_unique<RadicaleServer>();
+    const RowTraits traits{false, false, false, true, false};
+    if (kind.contains("Courier")) {
+        if (!m_courier)
+            m_courier = std::make_unique<CourierServer>();
+        return std::make_unique<ImapRow>(m_courier->port(), *m_smtp, *m_dav, traits);
+    }
     if (!m_dovecot)
         m_dovecot = std::make_unique<DovecotServer>();
-    return std::make_unique<ImapRow>(m_dovecot->port(), *m_smtp, traits);
+    return std::make_unique<ImapRow>(m_dovecot->port(), *m_smtp, *m_dav, traits);
 }
 
 void BackendContractTest::init()
@@ -139,7 +149,9 @@ void BackendContractTest::init()
 void BackendContractTest::cleanupTestCase()
 {
     m_dovecot.reset();
+    m_courier.reset();
     m_smtp.reset();
+    m_dav.reset();
 }
 
 /// What the outbox does with a mail.

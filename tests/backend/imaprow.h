@@ -3,27 +3,32 @@
 
 #include "auth/passwordcredentials.h"
 #include "backend/contractrows.h"
+#include "backend/dav/carddavclient.h"
 #include "backend/imap/imapbackend.h"
 #include "mime/mailfiles.h"
 #include "support/imapclient.h"
+#include "support/radicaleserver.h"
 #include "support/smtpserver.h"
 
 #include <QJsonArray>
 
 namespace qn::test {
 
-/// An account of its own on a real IMAP server, with an SMTP server that files nothing. Mail to the owner arrives when the test says so.
+/// An account of its own on a real IMAP server, with an SMTP server that files nothing and an empty address book. Mail to the owner arrives when the
+/// test says so.
 class ImapRow final : public ContractRow, private OtherClient
 {
 public:
-    ImapRow(quint16 port, SmtpServer &smtp, RowTraits traits)
+    ImapRow(quint16 port, SmtpServer &smtp, RadicaleServer &dav, RowTraits traits)
         : m_port(port)
         , m_smtp(smtp)
+        , m_dav(dav)
         , m_traits(traits)
         , m_user(QStringLiteral("chen%1").arg(++users))
         , m_client(port, m_user, "secret")
         , m_delivered(int(smtp.count()))
     {
+        m_dav.clear();
         restart();
     }
     ~ImapRow() override { end(); }
@@ -39,8 +44,9 @@ public:
         settings.imap = {QStringLiteral("127.0.0.1"), m_port, net::TlsMode::None, {}};
         settings.smtp = {QStringLiteral("127.0.0.1"), m_smtp.port(), net::TlsMode::None, {}};
         settings.user = m_user;
-        m_backend = std::make_unique<imap::ImapBackend>(settings, Address{QStringLiteral("陈晓明"), owner()}, m_credentials, nullptr,
-            m_clock, imap::ImapBackend::Options());
+        m_contacts = std::make_unique<dav::CardDavClient>(m_dav.url(), m_http, m_davCredentials);
+        m_backend = std::make_unique<imap::ImapBackend>(settings, Address{QStringLiteral("陈晓明"), owner()}, m_credentials,
+            m_contacts.get(), m_clock, imap::ImapBackend::Options());
     }
     void setWatchTime(std::chrono::milliseconds time) override { m_backend->setWatchTime(time); }
     void deliver() override
@@ -60,6 +66,7 @@ private:
         m_backend->abort();
         QCoreApplication::processEvents();
         m_backend.reset();
+        m_contacts.reset();
     }
 
     RemoteFolderId folder(FolderRole role) override
@@ -106,12 +113,17 @@ private:
     static inline int users = 0;
     const quint16 m_port;
     SmtpServer &m_smtp;
+    RadicaleServer &m_dav;
     const RowTraits m_traits;
     const QString m_user;
     ManualClock m_clock;
     auth::GivenCredentials m_credentials{
         auth::Credentials{auth::Credentials::Kind::Password, m_user, Secret(QByteArray("secret"))}};
+    auth::GivenCredentials m_davCredentials{
+        auth::Credentials{auth::Credentials::Kind::Password, owner(), Secret(QByteArray("secret"))}};
+    net::HttpClient m_http;
     ImapClient m_client;
+    std::unique_ptr<dav::CardDavClient> m_contacts;
     std::unique_ptr<imap::ImapBackend> m_backend;
     QByteArray m_prefix;
     char m_separator = '/';

@@ -55,6 +55,13 @@ public:
         m_process.waitForFinished();
     }
     QUrl url() const { return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_port)); }
+    /// Takes all contacts away.
+    void clear()
+    {
+        QDir book(bookFolder());
+        for (const QString &card : book.entryList({QStringLiteral("*.vcf")}, QDir::Files))
+            book.remove(card);
+    }
     QString bookFolder() const { return m_directory.filePath(QStringLiteral("data/collection-root/chen@qq.example/contacts")); }
 
 private:

@@ -46,6 +46,9 @@ struct ListedFolder
     bool byFlag = false; ///< the role is the server's word
 };
 std::optional<ListedFolder> readList(const Response &response);
+/// Those with a role first, the others by their names, parents before children. One folder has a role, whoever claims it: the server's word goes
+/// before a name.
+QList<Folder> foldersOf(QList<ListedFolder> listed);
 
 struct MailboxStatus
 {

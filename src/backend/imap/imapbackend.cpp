@@ -128,27 +128,6 @@ backend::Task<void> ImapBackend::refreshSelected()
     co_return looked;
 }
 
-/// One folder has a role, whoever claims it: the server's word goes before a name.
-static QList<Folder> withRoles(QList<ListedFolder> listed)
-{
-    std::stable_sort(listed.begin(), listed.end(),
-        [](const ListedFolder &a, const ListedFolder &b) { return a.byFlag > b.byFlag; });
-    QSet<FolderRole> taken;
-    QList<Folder> folders;
-    for (const ListedFolder &one : std::as_const(listed)) {
-        Folder folder{RemoteFolderId(one.wireName), RemoteFolderId(one.parent), one.name, one.role, 0, 0, one.selectable};
-        if (folder.role != FolderRole::None && (taken.contains(folder.role) || !folder.selectable))
-            folder.role = FolderRole::None;
-        if (folder.role != FolderRole::None)
-            taken.insert(folder.role);
-        folders.append(folder);
-    }
-    std::stable_sort(folders.begin(), folders.end(), [](const Folder &a, const Folder &b) {
-        return (a.role == FolderRole::None ? 99 : int(a.role)) < (b.role == FolderRole::None ? 99 : int(b.role));
-    });
-    return folders;
-}
-
 backend::Task<QList<Folder>> ImapBackend::listFolders(StatusByName *told)
 {
     const Connection &connection = m_line.connection();
@@ -185,7 +164,7 @@ backend::Task<QList<Folder>> ImapBackend::listFolders(StatusByName *told)
     }
     if (listed.isEmpty()) // there is always an inbox; whoever believed this would throw away what is stored
         co_return Result<QList<Folder>>(fail(ErrorKind::Protocol, u"the server names no folder"_s));
-    const QList<Folder> folders = withRoles(listed);
+    const QList<Folder> folders = foldersOf(std::move(listed));
     m_roles.clear();
     for (const Folder &folder : folders) {
         if (folder.role != FolderRole::None)

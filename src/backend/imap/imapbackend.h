@@ -104,6 +104,7 @@ private:
     /// With LIST-STATUS (RFC 5819) the numbers come along.
     Task<QList<Folder>> listFolders(StatusByName *told);
     Task<void> askStatus(QList<Folder> folders, StatusByName *told);
+    Task<void> explained(RemoteFolderId target, Error refusal);
     Task<QList<RemoteMessageId>> moveUids(RemoteFolderId folder, QList<quint32> uids, RemoteFolderId target);
     Task<void> expunge(QList<quint32> uids);
     Task<RemoteMessageId> appendTo(RemoteFolderId folder, QByteArray source, MessageFlags flags, QDateTime date);

@@ -96,6 +96,20 @@ backend::Task<QList<RemoteMessageId>> ImapBackend::moveOnce(
     co_return Moved(inOrder);
 }
 
+/// Always fails. Some servers refuse a folder that they do not have in words that say nothing of it (Courier): then a look at it tells.
+backend::Task<void> ImapBackend::explained(RemoteFolderId target, Error refusal)
+{
+    if (refusal.kind == ErrorKind::Server || refusal.kind == ErrorKind::Parameter) {
+        CommandText text = command("STATUS "_ba);
+        text.mailbox(target.value()).raw(" (UIDVALIDITY)"_ba);
+        const Result<Answer> answer = co_await m_line.run(text);
+        const ErrorKind kind = answer ? ErrorKind::Internal : answer.error().kind;
+        if (kind == ErrorKind::Server || kind == ErrorKind::Parameter || kind == ErrorKind::NotFound)
+            refusal.kind = ErrorKind::NotFound;
+    }
+    co_return Result<void>(fail(refusal));
+}
+
 /// New ids in the order of `uids`, empty where the server does not tell.
 backend::Task<QList<RemoteMessageId>> ImapBackend::moveUids(
     RemoteFolderId folder, QList<quint32> uids, RemoteFolderId target)
@@ -112,8 +126,11 @@ backend::Task<QList<RemoteMessageId>> ImapBackend::moveUids(
         CommandText text = command((moves ? "UID MOVE "_ba : "UID COPY "_ba) + set + ' ');
         text.mailbox(target.value());
         Result<Answer> answer = co_await m_line.run(text);
-        if (!answer)
-            co_return Moved(fail(answer.error()));
+        if (!answer) {
+            const Error refusal = answer.error();
+            const Result<void> reason = co_await explained(target, refusal);
+            co_return Moved(fail(reason.error()));
+        }
         for (const Response &response : std::as_const(answer->untagged))
             note(response);
         note(answer->status);

@@ -6,6 +6,8 @@
 
 #include <QHash>
 
+#include <algorithm>
+
 namespace qn::imap {
 
 using namespace Qt::StringLiterals;
@@ -103,6 +105,32 @@ void readFolderFlags(ListedFolder &folder, const Value &flags)
     }
 }
 
+/// The names from the top down to a folder.
+QStringList pathOf(const ListedFolder &folder, const QHash<QString, ListedFolder> &all)
+{
+    constexpr qsizetype deepest = 100; // some servers' parents run in a circle
+    QStringList path{folder.name};
+    for (auto above = all.constFind(folder.parent); above != all.constEnd() && path.size() < deepest; above = all.constFind(above->parent))
+        path.prepend(above->name);
+    return path;
+}
+
+/// The order of LIST means nothing, and some servers name children before their parents (Courier).
+void sortByPath(QList<ListedFolder> &listed)
+{
+    QHash<QString, ListedFolder> all;
+    for (const ListedFolder &folder : std::as_const(listed))
+        all.insert(folder.wireName, folder);
+    QHash<QString, QStringList> paths;
+    for (const ListedFolder &folder : std::as_const(listed))
+        paths.insert(folder.wireName, pathOf(folder, all));
+    const auto isBefore = [](const QString &a, const QString &b) { return a.localeAwareCompare(b) < 0; };
+    std::stable_sort(listed.begin(), listed.end(), [&](const ListedFolder &a, const ListedFolder &b) {
+        const QStringList left = paths.value(a.wireName), right = paths.value(b.wireName);
+        return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(), isBefore);
+    });
+}
+
 } // namespace
 
 std::optional<ListedFolder> readList(const Response &response)
@@ -128,6 +156,27 @@ std::optional<ListedFolder> readList(const Response &response)
     if (!folder.selectable)
         folder.role = FolderRole::None;
     return folder;
+}
+
+QList<Folder> foldersOf(QList<ListedFolder> listed)
+{
+    sortByPath(listed);
+    std::stable_sort(listed.begin(), listed.end(),
+        [](const ListedFolder &a, const ListedFolder &b) { return a.byFlag > b.byFlag; });
+    QSet<FolderRole> taken;
+    QList<Folder> folders;
+    for (const ListedFolder &one : std::as_const(listed)) {
+        Folder folder{RemoteFolderId(one.wireName), RemoteFolderId(one.parent), one.name, one.role, 0, 0, one.selectable};
+        if (folder.role != FolderRole::None && (taken.contains(folder.role) || !folder.selectable))
+            folder.role = FolderRole::None;
+        if (folder.role != FolderRole::None)
+            taken.insert(folder.role);
+        folders.append(folder);
+    }
+    std::stable_sort(folders.begin(), folders.end(), [](const Folder &a, const Folder &b) {
+        return (a.role == FolderRole::None ? 99 : int(a.role)) < (b.role == FolderRole::None ? 99 : int(b.role));
+    });
+    return folders;
 }
 
 std::optional<MailboxStatus> readStatus(const Response &response)
