@@ -43,6 +43,10 @@
         <source>Applications</source>
         <translation>应用</translation>
     </message>
+    <message>
+        <source>Trusted</source>
+        <translation>已信任</translation>
+    </message>
 </context>
 <context>
     <name>AddAccountDialog</name>
@@ -2182,6 +2186,22 @@
         <source>delete messages</source>
         <translation>删除邮件</translation>
     </message>
+    <message>
+        <source>If that is your own server and this is its certificate, add: --trust %1</source>
+        <translation>如果这是你自己的服务器，并且这就是它的证书，请加上：--trust %1</translation>
+    </message>
+    <message>
+        <source>--trust wants the SHA-256 fingerprint of the server&apos;s certificate.</source>
+        <translation>--trust 需要服务器证书的 SHA-256 指纹。</translation>
+    </message>
+    <message>
+        <source>No certificate is trusted for that server.</source>
+        <translation>该服务器没有被信任的证书。</translation>
+    </message>
+    <message>
+        <source>The certificate is not trusted any more.</source>
+        <translation>已不再信任该证书。</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -2537,6 +2557,18 @@
     <message>
         <source>None: this mail is only on this computer</source>
         <translation>无：这些邮件只保存在本机</translation>
+    </message>
+    <message>
+        <source>Stop trusting the certificate of %1?</source>
+        <translation>不再信任 %1 的证书？</translation>
+    </message>
+    <message>
+        <source>No mail comes or goes through this server until its certificate can be verified. When you sign in again you can trust it anew.</source>
+        <translation>在该服务器的证书通过验证之前，不会再经它收发邮件。重新登录时可以再次信任它。</translation>
+    </message>
+    <message>
+        <source>Do Not Trust</source>
+        <translation>不再信任</translation>
     </message>
 </context>
 <context>
@@ -3932,6 +3964,21 @@
         <translation>
             <numerusform>已导出 %n 封邮件</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>qn::widgets::TrustedCertificates</name>
+    <message>
+        <source>SHA-256 %1…</source>
+        <translation>SHA-256 %1…</translation>
+    </message>
+    <message>
+        <source>Do Not Trust Any More</source>
+        <translation>不再信任</translation>
+    </message>
+    <message>
+        <source>Do not trust the certificate of %1 any more</source>
+        <translation>不再信任 %1 的证书</translation>
     </message>
 </context>
 </TS>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/json.h"
 
+#include "core/certificate.h"
 #include "mime/htmltext.h"
 
 #include <QJsonArray>
@@ -166,6 +167,9 @@ static QString kindWord(AccountKind kind)
 
 QJsonObject toJson(const Account &account)
 {
+    QJsonArray trusted;
+    for (const TrustedServer &server : trustedServers(account))
+        trusted.append(QJsonObject{{u"server"_s, server.host}, {u"sha256"_s, fingerprint(server.sha256)}});
     return {
         {u"id"_s, QString::number(account.id.value())},
         {u"kind"_s, kindWord(account.kind)},
@@ -173,6 +177,7 @@ QJsonObject toJson(const Account &account)
         {u"email"_s, account.email},
         {u"base_url"_s, account.settings.value("baseUrl"_L1)},
         {u"client_id"_s, account.settings.value("clientId"_L1)},
+        {u"trusted"_s, trusted},
     };
 }
 

@@ -78,6 +78,17 @@ void setAwaitingSignIn(Account &account, bool awaiting)
         account.settings.remove(awaitingKey);
 }
 
+Account withWhatWasTold(Account account, const Capabilities &capabilities)
+{
+    setKnownCapabilities(account, capabilities);
+    setAwaitingSignIn(account, false);
+    if (!capabilities.accountEmail.isEmpty())
+        account.email = capabilities.accountEmail;
+    if (account.name.isEmpty())
+        account.name = capabilities.accountName.isEmpty() ? account.email : capabilities.accountName;
+    return account;
+}
+
 Account withMarksOf(Account account, const Account &stored)
 {
     for (const auto key : {capabilitiesKey, awaitingKey}) {

@@ -16,6 +16,8 @@ void setKnownCapabilities(Account &account, const Capabilities &capabilities);
 bool isAwaitingSignIn(const Account &account);
 void setAwaitingSignIn(Account &account, bool awaiting);
 
+/// `account` with what a server that was reached says of it and of itself.
+Account withWhatWasTold(Account account, const Capabilities &capabilities);
 /// `account` as the windows gave it, with the marks of `stored` where it has none of its own.
 Account withMarksOf(Account account, const Account &stored);
 /// Whether a new backend has to be made.

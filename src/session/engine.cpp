@@ -261,8 +261,7 @@ Result<void> Engine::reloadAccounts()
     });
     if (!read)
         return read;
-    const bool differ = accounts != m_accounts;
-    m_accounts = accounts;
+    const QList<Account> before = std::exchange(m_accounts, accounts);
     m_mirror.setAccounts(accounts);
     for (const Account &account : std::as_const(m_accounts)) {
         if (m_mirror.status(account.id).account == account.id)
@@ -273,15 +272,26 @@ Result<void> Engine::reloadAccounts()
         status.capabilities = knownCapabilities(account);
         publishStatus(status);
     }
-    const QList<AccountId> running = m_runtimes.keys();
-    for (const AccountId id : running) {
-        if (!account(id))
-            dropRuntime(id);
-    }
+    dropOutdated(before);
     startAccounts();
-    if (differ)
+    if (before != m_accounts)
         emit accountsChanged();
     return {};
+}
+
+/// Ends the connections of accounts that are gone or, also by another process's doing, connect differently now: a certificate that is not
+/// trusted any more must not be trusted as long as this program runs.
+void Engine::dropOutdated(const QList<Account> &before)
+{
+    const QList<AccountId> running = m_runtimes.keys();
+    for (const AccountId id : running) {
+        const std::optional<Account> now = account(id);
+        const bool isSame = now && std::none_of(before.cbegin(), before.cend(), [&](const Account &one) {
+            return one.id == id && connectsDifferently(one, *now);
+        });
+        if (!isSame)
+            dropRuntime(id);
+    }
 }
 
 Result<std::shared_ptr<AccountRuntime>> Engine::runtime(AccountId id)
@@ -335,20 +345,16 @@ void Engine::connectRuntime(AccountRuntime &runtime)
 void Engine::serverReached(AccountId id)
 {
     const auto runtime = existingRuntime(id);
-    std::optional<Account> known = account(id);
+    const std::optional<Account> known = account(id);
     if (!runtime || !known)
         return;
     const backend::Capabilities capabilities = runtime->status().capabilities;
-    Account told = *known;
-    setKnownCapabilities(told, capabilities);
-    setAwaitingSignIn(told, false);
-    if (!capabilities.accountEmail.isEmpty())
-        told.email = capabilities.accountEmail;
-    if (told.name.isEmpty())
-        told.name = capabilities.accountName.isEmpty() ? told.email : capabilities.accountName;
-    if (told != *known) {
-        const Result<void> written =
-            m_store->write([&](store::Transaction &tx) { return store::accounts::update(tx, told); });
+    if (withWhatWasTold(*known, capabilities) != *known) {
+        const Result<void> written = m_store->write([&](store::Transaction &tx) -> Result<void> {
+            // Another process may have changed the rest since it was read.
+            const Result<Account> stored = store::accounts::find(tx, id);
+            return stored ? store::accounts::update(tx, withWhatWasTold(*stored, capabilities)) : fail(stored.error());
+        });
         const Result<void> loaded = written ? reloadAccounts() : written;
         if (!loaded)
             qCWarning(logSession) << "an account cannot be written:" << loaded.error().detail;

@@ -93,6 +93,7 @@ private:
     void checkStore();
     void storeChanged(const store::ChangeSet &changes);
     void startAccounts();
+    void dropOutdated(const QList<Account> &before);
     std::shared_ptr<AccountRuntime> makeRuntime(const Account &account);
     void connectRuntime(AccountRuntime &runtime);
     void serverReached(AccountId id);

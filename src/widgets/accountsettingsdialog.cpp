@@ -8,6 +8,7 @@
 #include "widgets/contactdelegate.h"
 #include "widgets/emptystate.h"
 #include "widgets/theme.h"
+#include "widgets/trustedcertificates.h"
 
 #include <QLocale>
 
@@ -44,6 +45,8 @@ AccountSettingsDialog::AccountSettingsDialog(session::Session &session, QWidget 
     , m_nothing(new EmptyStateWidget({u"mailbox"_s, tr("No account yet"), tr("Add one to begin.")}, this))
 {
     m_ui->setupUi(this);
+    m_trusted = new TrustedCertificates(m_ui->page);
+    m_ui->form->setWidget(m_ui->form->rowCount() - 1, QFormLayout::FieldRole, m_trusted); // beside its label
     m_applications = new ApplicationsPage(session, m_ui->notice, this);
     m_ui->head->insertWidget(0, m_avatar);
     m_ui->pages->addWidget(m_nothing);
@@ -71,7 +74,7 @@ void AccountSettingsDialog::setUpWords()
     m_ui->status->setForegroundRole(QPalette::PlaceholderText);
     m_ui->hint->setForegroundRole(QPalette::PlaceholderText);
     m_ui->hint->setFont(themeFont(TextRole::Caption));
-    for (auto *label : {m_ui->nameLabel, m_ui->emailLabel, m_ui->serverLabel})
+    for (auto *label : {m_ui->nameLabel, m_ui->emailLabel, m_ui->serverLabel, m_ui->trustedLabel})
         label->setForegroundRole(QPalette::PlaceholderText);
     m_ui->hint->setText(
         tr("Your sign-in is kept in the keychain of this computer. Removing the account removes it there too."));
@@ -89,6 +92,7 @@ void AccountSettingsDialog::connectParts()
     connect(
         m_ui->list->selectionModel(), &QItemSelectionModel::currentChanged, this, &AccountSettingsDialog::showChosen);
     connect(m_ui->name, &QLineEdit::editingFinished, this, &AccountSettingsDialog::rename);
+    connect(m_trusted, &TrustedCertificates::withdrawRequested, this, &AccountSettingsDialog::askToWithdraw);
     connect(m_ui->list, &QListView::clicked, this, &AccountSettingsDialog::showChosen);
     connect(m_ui->applications, &QPushButton::toggled, this, &AccountSettingsDialog::showApplications);
     connect(m_ui->add, &QPushButton::clicked, this, &AccountSettingsDialog::addRequested);
@@ -177,6 +181,8 @@ void AccountSettingsDialog::showCurrent()
                               : account->kind == AccountKind::Imap ? account->settings.value(u"imap"_s).toObject().value(u"host"_s).toString()
                                                                : account->settings.value(u"baseUrl"_s).toString());
     m_ui->serverLabel->setVisible(!m_ui->server->text().isEmpty());
+    m_ui->trustedLabel->setVisible(!trustedServers(*account).isEmpty());
+    m_trusted->showServers(trustedServers(*account));
     showStatus();
 }
 
@@ -236,6 +242,30 @@ void AccountSettingsDialog::rename()
         if (!result)
             m_ui->notice->tell(result.error());
     });
+}
+
+void AccountSettingsDialog::askToWithdraw(const TrustedServer &server)
+{
+    m_ui->notice->tell(InlineNotice::Kind::Warning, tr("Stop trusting the certificate of %1?").arg(server.host),
+        tr("No mail comes or goes through this server until its certificate can be verified. When you sign in again you can trust it anew."),
+        {{tr("Keep"), [this] { m_ui->list->setFocus(); }},
+            {tr("Do Not Trust"), [this, id = m_shown, server] { withdraw(id, server); }}});
+    m_ui->notice->focusFirstAction();
+}
+
+/// From what is stored by then: the name may have changed since the question.
+void AccountSettingsDialog::withdraw(AccountId account, const TrustedServer &server)
+{
+    const QList<Account> accounts = m_session.accounts();
+    for (Account changed : accounts) {
+        if (changed.id != account)
+            continue;
+        withdrawTrust(changed, server);
+        whenDone(m_session.updateAccount(changed), this, [this, account, server](const Result<void> &result) {
+            if (!result)
+                m_ui->notice->tell(result.error(), {{tr("Retry"), [this, account, server] { withdraw(account, server); }}});
+        });
+    }
 }
 
 void AccountSettingsDialog::removeCurrent()

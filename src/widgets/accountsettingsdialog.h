@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/certificate.h"
 #include "models/accountmodel.h"
 #include "session/session.h"
 
@@ -15,8 +16,9 @@ namespace qn::widgets {
 class ApplicationsPage;
 class AvatarLabel;
 class EmptyStateWidget;
+class TrustedCertificates;
 
-/// The accounts: how each of them is, its name, signing in again, removing and adding; and the applications that may use them. The session must be open.
+/// The accounts: how each of them is, its name, signing in again, the certificates it trusts, removing and adding; and the applications that may use them. The session must be open.
 class AccountSettingsDialog final : public QDialog
 {
     Q_OBJECT
@@ -44,6 +46,8 @@ private:
     void showCurrent();
     void showStatus();
     void rename();
+    void askToWithdraw(const TrustedServer &server);
+    void withdraw(AccountId account, const TrustedServer &server);
     void remove(AccountId account, bool evenUnsent);
     void finishRemove(AccountId account, const Result<void> &result);
 
@@ -52,6 +56,7 @@ private:
     models::AccountModel m_model;
     AvatarLabel *m_avatar;
     EmptyStateWidget *m_nothing;
+    TrustedCertificates *m_trusted;
     ApplicationsPage *m_applications;
     AccountId m_shown;
     std::optional<Error> m_told; ///< the account's own trouble that the notice speaks of

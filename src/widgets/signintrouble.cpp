@@ -18,13 +18,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// AB:CD:… in lines of eight bytes, as people compare them.
-QString fingerprint(const QByteArray &sha256)
+/// In lines of eight bytes.
+QString fingerprintLines(const QByteArray &sha256)
 {
     constexpr qsizetype lineBytes = 8;
     QStringList lines;
     for (qsizetype i = 0; i < sha256.size(); i += lineBytes)
-        lines.append(QString::fromLatin1(sha256.mid(i, lineBytes).toHex(':').toUpper()));
+        lines.append(fingerprint(sha256.mid(i, lineBytes)));
     return lines.join(u'\n');
 }
 
@@ -152,7 +152,7 @@ void SignInTrouble::askToTrust(const ServerCertificate &certificate, const QStri
     addFact(tr("Issued by"), certificate.issuer == certificate.subject ? tr("%1 (itself)").arg(certificate.issuer) : certificate.issuer);
     const bool isPast = certificate.validUntil < QDateTime::currentDateTimeUtc();
     addFact(tr("Valid"), (isPast ? tr("%1 to %2 (expired)") : tr("%1 to %2")).arg(day(certificate.validFrom), day(certificate.validUntil)));
-    addFact(tr("SHA-256 fingerprint"), fingerprint(certificate.sha256), true);
+    addFact(tr("SHA-256 fingerprint"), fingerprintLines(certificate.sha256), true);
     m_trust->show();
     m_guide->hide();
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/certificates.h"
 #include "support/commandline.h"
 #include "support/dovecotserver.h"
 #include "support/imapclient.h"
@@ -30,6 +31,7 @@ private slots:
     void marksMovesAndDeletes();
     void keepsADraftOnTheServer();
     void removesTheAccount();
+    void takesBackTheTrustInACertificate();
     void synchronisesAWholeAccountOfTheOddServer();
 
 private:
@@ -240,6 +242,37 @@ void ImapCtlTest::removesTheAccount()
     QVERIFY2(removed.code == 0, removed.err.constData());
     QCOMPARE(ctl({u"account"_s, u"list"_s}).json().array().size(), 0);
     QCOMPARE(m_other->uids("INBOX").size(), 119); // the server keeps its mail
+}
+
+void ImapCtlTest::takesBackTheTrustInACertificate()
+{
+    const Certificate certificate(u"localhost"_s);
+    QVERIFY(certificate.isMade());
+    const DovecotServer imap({}, certificate.file(), certificate.keyFile());
+    const SmtpServer smtp(SmtpServer::Tls::Implicit, &certificate, u"secret"_s);
+    const QStringList server{u"account"_s, u"add"_s, u"--imap"_s, u"localhost:%1"_s.arg(imap.tlsPort()), u"--smtp"_s,
+        u"localhost:%1"_s.arg(smtp.port()), u"--user"_s, m_user, u"--password-stdin"_s};
+    const QString digest = QString::fromLatin1(certificate.sha256().toHex(':').toUpper());
+    const Run strange = ctl(server, "secret\n");
+    QCOMPARE(strange.code, 1);
+    QVERIFY2(strange.err.contains("--trust " + digest.toLatin1()), strange.err.constData());
+    QCOMPARE(ctl(server + QStringList{u"--trust"_s, QString(digest).replace(u"A"_s, u"B"_s)}, "secret\n").code, 1);
+    const Run added = ctl(server + QStringList{u"--trust"_s, digest}, "secret\n");
+    QVERIFY2(added.code == 0, added.err.constData());
+    const QString id = added.json().object().value("id"_L1).toString();
+    QCOMPARE(ctl({u"account"_s, u"list"_s}).json()[0]["trusted"_L1].toArray(),
+        (QJsonArray{QJsonObject{{u"server"_s, u"localhost"_s}, {u"sha256"_s, digest}}}));
+    QCOMPARE(ctl({u"sync"_s}).code, 0);
+
+    QCOMPARE(ctl({u"account"_s, u"distrust"_s, id, u"--server"_s, u"elsewhere"_s}).code, 1);
+    const Run taken = ctl({u"account"_s, u"distrust"_s, id});
+    QVERIFY2(taken.code == 0, taken.err.constData());
+    QVERIFY(taken.json()["trusted"_L1].toArray().isEmpty());
+    const Run refused = ctl({u"sync"_s});
+    QCOMPARE(refused.code, 1);
+    QVERIFY2(refused.err.contains("The server's certificate cannot be trusted"), refused.err.constData());
+    QCOMPARE(ctl({u"account"_s, u"distrust"_s, id}).code, 1);
+    QCOMPARE(ctl({u"account"_s, u"remove"_s, id}).code, 0);
 }
 
 void ImapCtlTest::synchronisesAWholeAccountOfTheOddServer()

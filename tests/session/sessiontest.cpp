@@ -47,6 +47,7 @@ private slots:
     void worksReducedOnABaselineServer();
     void readsOffline();
     void oneSessionSendsWhatTheOtherQueued();
+    void connectsAnewWhereAnotherProcessChangedTheSettings();
     void syncsAnewAfterASleep();
     void endsWithCallsUnderWay();
     void endsBeforeItWasOpened();
@@ -490,6 +491,31 @@ void SessionTest::oneSessionSendsWhatTheOtherQueued()
             [](const QList<QVariant> &arguments) { return arguments.first().value<store::ChangeSet>().everything; });
     };
     QTRY_VERIFY(toldOfForeignChange());
+}
+
+/// Such as a certificate that is not trusted any more.
+void SessionTest::connectsAnewWhereAnotherProcessChangedTheSettings()
+{
+    SandboxServices services;
+    Session session(options(services), services, *services.clock);
+    QVERIFY(wait(session.open()));
+    const AccountId id = addAccount(session);
+    QTRY_VERIFY(session.status(id).lastSync.isValid());
+    Session::Options offline = options(services);
+    offline.online = false;
+    Session other(offline, services, *services.clock);
+    QVERIFY(wait(other.open()));
+    const int made = services.made;
+    Account changed = other.accounts().first();
+    changed.name = u"another name"_s;
+    QVERIFY(wait(other.updateAccount(changed)));
+    QTRY_COMPARE(session.accounts().first().name, u"another name"_s);
+    QCOMPARE(services.made.load(), made); // a name is no reason
+    changed.settings.insert(u"baseUrl"_s, u"http://127.0.0.2"_s);
+    QVERIFY(wait(other.updateAccount(changed)));
+    QTRY_VERIFY(services.made > made);
+    services.deliver(id, u"after that"_s);
+    QTRY_VERIFY(message(session, id, u"after that"_s).isValid());
 }
 
 void SessionTest::syncsAnewAfterASleep()

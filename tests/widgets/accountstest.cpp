@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/certificate.h"
 #include "sessionfixture.h"
 #include "store/accessstore.h"
 #include "widgets/accountsettingsdialog.h"
@@ -99,6 +100,28 @@ private slots:
         m_dialog->choose(m_fixture->account(1));
         part<QPushButton>("signIn")->click();
         QCOMPARE(asked.first().first().value<AccountId>(), m_fixture->account(1));
+    }
+
+    void trustInACertificateIsTakenBack()
+    {
+        const QByteArray digest = QByteArray::fromHex("0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20");
+        QVERIFY(!part<QLabel>("trustedLabel")->isVisible());
+        Account account = m_fixture->session().accounts().first();
+        for (const QString &key : {u"imap"_s, u"smtp"_s})
+            account.settings.insert(key,
+                QJsonObject{{u"host"_s, u"mail.home.example"_s}, {u"certificate"_s, QString::fromLatin1(digest.toHex())}});
+        QVERIFY(waitFor(m_fixture->session().updateAccount(account)));
+        QPushButton *withdraw = nullptr;
+        QTRY_VERIFY((withdraw = m_dialog->findChild<QPushButton *>(u"withdraw"_s)) && withdraw->isVisible());
+        QVERIFY(part<QLabel>("trustedLabel")->isVisible());
+        QCOMPARE(part<QLabel>("fingerprint")->text(), u"SHA-256 01:02:03:04:05:06:07:08…"_s);
+        QVERIFY(part<QLabel>("fingerprint")->toolTip().endsWith(u":1F:20"_s));
+        withdraw->click();
+        QCOMPARE(trustedServers(m_fixture->session().accounts().first()).size(), 1); // asked first
+        clickAction(u"Do Not Trust"_s);
+        QTRY_VERIFY(trustedServers(m_fixture->session().accounts().first()).isEmpty());
+        QTRY_VERIFY(!part<QLabel>("trustedLabel")->isVisible());
+        QTRY_VERIFY(!m_dialog->findChild<QPushButton *>(u"withdraw"_s));
     }
 
     void applicationsAreShownAndTheirAccessTakenBack()

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// account add | list | remove
+// account add | list | distrust | remove
 #include "app/ctl/command.h"
 #include "app/ctl/opensession.h"
 #include "app/json.h"
 #include "backend/imap/providers.h"
+#include "core/certificate.h"
 #include "net/loopback.h"
 
 #include <QFile>
@@ -20,7 +21,7 @@ namespace {
 
 const QString addUsage = u"account add --open-api BASE_URL --client-id ID [--client-secret-file F] [--redirect-uri URI] [--name N]"_s;
 const QString addImapUsage = u"account add --imap HOST:PORT --smtp HOST:PORT --user U --password-stdin [--tls implicit|starttls|none] "
-                             "[--email ADDRESS] [--carddav URL] [--name N]"_s;
+                             "[--trust SHA256] [--email ADDRESS] [--carddav URL] [--name N]"_s;
 
 Result<QByteArray> secretFrom(const QString &path)
 {
@@ -75,6 +76,8 @@ int addSignedIn(const CommandContext &context, session::Session &session, Accoun
     if (const Result<void> signedIn = sign(*id); !signedIn) {
         (void)await(session.removeAccount(*id, true));
         context.terminal.error(signedIn.error());
+        if (const auto &certificate = signedIn.error().certificate; certificate && certificate->mayBeTrusted)
+            context.terminal.note(Words::tr("If that is your own server and this is its certificate, add: --trust %1").arg(fingerprint(certificate->sha256)));
         return exitFailed;
     }
     account.id = *id;
@@ -128,6 +131,7 @@ std::optional<Account> imapAccount(const CommandLine &line, QString &wrong)
     const auto imap = tls ? imap::parseEndpoint(line.value(u"imap"_s), *tls) : std::nullopt;
     const auto smtp = tls ? imap::parseEndpoint(line.value(u"smtp"_s), *tls) : std::nullopt;
     const auto isOpenElsewhere = [](const net::Endpoint &end) { return end.tls == net::TlsMode::None && !net::isLoopback(end.host); };
+    const QByteArray trusted = QByteArray::fromHex(line.value(u"trust"_s).toLatin1().replace(':', QByteArray()));
     const QString user = line.value(u"user"_s);
     const QString email = line.isSet(u"email"_s) ? line.value(u"email"_s) : user;
     if (!tls)
@@ -138,6 +142,8 @@ std::optional<Account> imapAccount(const CommandLine &line, QString &wrong)
         wrong = Words::tr("--tls none is for servers on this computer only.");
     else if (!email.contains(u'@'))
         wrong = Words::tr("The address of the mailbox is missing: --email ADDRESS.");
+    else if (line.isSet(u"trust"_s) && trusted.size() != 32)
+        wrong = Words::tr("--trust wants the SHA-256 fingerprint of the server's certificate.");
     else if (!line.isSet(u"password-stdin"_s))
         wrong = Words::tr("The password or authorization code is read from standard input: --password-stdin.");
     if (!wrong.isEmpty())
@@ -147,6 +153,7 @@ std::optional<Account> imapAccount(const CommandLine &line, QString &wrong)
         settings = provider->settings;
     settings.imap = *imap;
     settings.smtp = *smtp;
+    settings.imap.acceptedCertificate = settings.smtp.acceptedCertificate = trusted;
     settings.user = user == email ? QString() : user;
     if (line.isSet(u"carddav"_s))
         settings.cardDav = QUrl(line.value(u"carddav"_s));
@@ -163,7 +170,7 @@ int addImap(const CommandContext &context)
     CommandContext rest{context.terminal, context.dataDir, context.arguments.mid(1)};
     const CommandLine line(rest, addImapUsage,
         {{u"imap"_s, {}, u"HOST:PORT"_s}, {u"smtp"_s, {}, u"HOST:PORT"_s}, {u"user"_s, {}, u"U"_s}, {u"email"_s, {}, u"ADDRESS"_s},
-            {u"password-stdin"_s, {}}, {u"tls"_s, {}, u"MODE"_s}, {u"carddav"_s, {}, u"URL"_s}, {u"name"_s, {}, u"N"_s}});
+            {u"password-stdin"_s, {}}, {u"tls"_s, {}, u"MODE"_s}, {u"trust"_s, {}, u"SHA256"_s}, {u"carddav"_s, {}, u"URL"_s}, {u"name"_s, {}, u"N"_s}});
     if (!line.ok())
         return exitUsage;
     QString wrong;
@@ -198,6 +205,41 @@ int list(const CommandContext &context)
     return 0;
 }
 
+/// The certificates of an account's servers that the user has excepted: from now on they have to verify.
+int distrust(const CommandContext &context)
+{
+    CommandContext rest{context.terminal, context.dataDir, context.arguments.mid(1)};
+    const CommandLine line(rest, u"account distrust ID [--server HOST]"_s, {{u"server"_s, {}, u"HOST"_s}});
+    if (!line.ok())
+        return exitUsage;
+    if (line.positional().size() != 1)
+        return line.usageError();
+    OpenSession open(context, OpenSession::Offline);
+    if (!open.ok())
+        return exitFailed;
+    std::optional<Account> account = open.account(line.positional().constFirst());
+    if (!account)
+        return exitFailed;
+    const QList<TrustedServer> before = trustedServers(*account);
+    for (const TrustedServer &server : before) {
+        if (!line.isSet(u"server"_s) || line.value(u"server"_s).compare(server.host, Qt::CaseInsensitive) == 0)
+            withdrawTrust(*account, server);
+    }
+    if (trustedServers(*account) == before) {
+        context.terminal.error(Words::tr("No certificate is trusted for that server."));
+        return exitFailed;
+    }
+    if (const Result<void> updated = await(open.session().updateAccount(*account)); !updated) {
+        context.terminal.error(updated.error());
+        return exitFailed;
+    }
+    if (context.terminal.json())
+        context.terminal.print(toJson(*account));
+    else
+        context.terminal.print(Words::tr("The certificate is not trusted any more."));
+    return 0;
+}
+
 int remove(const CommandContext &context)
 {
     CommandContext rest{context.terminal, context.dataDir, context.arguments.mid(1)};
@@ -229,9 +271,12 @@ int runAccount(const CommandContext &context)
         return context.arguments.contains("--imap"_L1) ? addImap(context) : add(context);
     if (verb == "list"_L1)
         return list(context);
+    if (verb == "distrust"_L1)
+        return distrust(context);
     if (verb == "remove"_L1)
         return remove(context);
     context.terminal.note(u"usage: qingniaoctl "_s + addUsage + u"\n       qingniaoctl "_s + addImapUsage + u"\n       qingniaoctl account list\n"
+                                                                "       qingniaoctl account distrust ID [--server HOST]\n"
                                                                 "       qingniaoctl account remove ID [--even-unsent]"_s);
     return exitUsage;
 }
