@@ -2,11 +2,10 @@
 #include "app/sessionmailbox.h"
 
 #include "core/searchquery.h"
-#include "store/storereader.h"
 
 #include <QElapsedTimer>
-#include <QFutureWatcher>
 #include <QTimer>
+#include <QUuid>
 
 #include <algorithm>
 
@@ -14,8 +13,6 @@ namespace qn::app {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-using store::OutgoingRow;
-using store::OutgoingState;
 using Phase = session::AccountStatus::Phase;
 
 namespace {
@@ -23,63 +20,6 @@ namespace {
 constexpr std::chrono::milliseconds firstSyncAtMost = 10s;
 constexpr std::chrono::milliseconds watchTime = 25s;
 constexpr int searchedAtMost = 2000;
-
-template <typename I> I idFrom(const QString &text)
-{
-    bool isNumber = false;
-    const qint64 number = text.toLongLong(&isNumber);
-    return isNumber ? I(number) : I();
-}
-
-template <typename R, typename I> R nameOf(I id)
-{
-    return R(QString::number(id.value()));
-}
-
-tl::unexpected<Error> noMessage()
-{
-    return fail(ErrorKind::NotFound, u"there is no such message"_s);
-}
-
-/// An error of the account behind, as those who ask are to see it: their own access is fine, whatever it is.
-Error told(const Error &error)
-{
-    if (error.kind != ErrorKind::Authorization)
-        return error;
-    return Error{ErrorKind::Server, u"the mailbox wants its owner to sign in again: "_s + error.detail, ErrorReason::None,
-        error.code, {}};
-}
-
-template <typename T> Result<T> told(Result<T> result)
-{
-    return result ? result : Result<T>(fail(told(result.error())));
-}
-
-tl::unexpected<Error> unknownOutcome(const QString &why)
-{
-    return fail(ErrorKind::Server, why, ErrorReason::SendOutcomeUnknown);
-}
-
-/// The outbox keeps what a server said of refused recipients as one line: "a@b: words; c@d: words".
-SendReceipt receiptOf(const OutgoingRow &row, const QList<Address> &recipients)
-{
-    SendReceipt receipt;
-    if (!row.error || row.error->reason != ErrorReason::RecipientRefused)
-        return receipt;
-    const QString line = u"; "_s + row.error->detail;
-    QMap<qsizetype, Address> places;
-    for (const Address &address : recipients) {
-        const auto place = line.indexOf(u"; "_s + address.email + u": "_s);
-        if (place >= 0)
-            places.insert(place, address);
-    }
-    for (auto it = places.cbegin(); it != places.cend(); ++it) {
-        const auto begin = it.key() + it->email.size() + 4;
-        const auto end = std::next(it) == places.cend() ? line.size() : std::next(it).key();
-        receipt.refused.append({*it, line.mid(begin, end - begin)});
-    }
-    return receipt;
-}
 
 Result<MessageHeader> shownHeader(store::Transaction &tx, MessageId id)
 {
@@ -92,28 +32,46 @@ Result<MessageHeader> shownHeader(store::Transaction &tx, MessageId id)
     return header;
 }
 
-/// Where a page ended.
-QByteArray tokenFor(const store::MessageKey &key)
+struct Token
 {
-    return QByteArray::number(key.date) + '.' + QByteArray::number(key.id.value());
-}
+    qint64 number = 0; ///< of the last event that the caller knows, or knew when the listing began
+    std::optional<store::MessageKey> before; ///< while it lists: where the last page ended
+};
 
-std::optional<store::MessageKey> keyFrom(const QByteArray &token)
+/// Of a run of this name.
+std::optional<Token> readToken(const QByteArray &text, const QByteArray &name)
 {
-    const auto parts = token.split('.');
-    bool isDate = false, isId = false;
-    if (parts.size() != 2)
+    const auto parts = text.split('.');
+    QList<qint64> numbers;
+    for (const QByteArray &part : parts.mid(1)) {
+        bool isNumber = false;
+        numbers.append(part.toLongLong(&isNumber));
+        if (!isNumber)
+            return {};
+    }
+    if (parts.first() != name || (numbers.size() != 1 && numbers.size() != 3))
         return {};
-    const store::MessageKey key{parts[0].toLongLong(&isDate), MessageId(parts[1].toLongLong(&isId))};
-    return isDate && isId ? std::optional(key) : std::nullopt;
+    Token token{numbers.first(), {}};
+    if (numbers.size() == 3)
+        token.before = store::MessageKey{numbers.at(1), MessageId(numbers.at(2))};
+    return token;
 }
 
-Result<ChangePage> pageOf(
-    store::Transaction &tx, AccountId account, FolderId folder, std::optional<store::MessageKey> before, int limit)
+Result<store::FolderRow> ownFolder(store::Transaction &tx, AccountId account, FolderId folder)
 {
-    const auto row = store::folders::find(tx, folder);
+    Result<store::FolderRow> row = store::folders::find(tx, folder);
     if (!row || row->account != account)
         return fail(ErrorKind::NotFound, u"there is no such folder"_s);
+    return row;
+}
+
+/// `last` becomes the key of the last message where there are more.
+Result<ChangePage> pageOf(store::Transaction &tx, AccountId account, FolderId folder, std::optional<store::MessageKey> before,
+    int limit, std::optional<store::MessageKey> *last)
+{
+    const auto row = ownFolder(tx, account, folder);
+    if (!row)
+        return fail(row.error());
     const auto keys = store::messages::keysBefore(tx, folder, before, limit + 1);
     if (!keys)
         return fail(keys.error());
@@ -128,45 +86,38 @@ Result<ChangePage> pageOf(
             return fail(header.error());
         page.upserted.append(*header);
         if (page.more)
-            page.next = tokenFor(key);
+            *last = key;
     }
     return page;
 }
 
 } // namespace
 
+tl::unexpected<Error> noMessage()
+{
+    return fail(ErrorKind::NotFound, u"there is no such message"_s);
+}
+
+Error told(const Error &error)
+{
+    if (error.kind != ErrorKind::Authorization)
+        return error;
+    return Error{ErrorKind::Server, u"the mailbox wants its owner to sign in again: "_s + error.detail, ErrorReason::None,
+        error.code, {}};
+}
+
 SessionMailbox::SessionMailbox(session::Session &session, const Account &account, QObject *parent)
     : MailBackend(parent)
     , m_session(session)
     , m_account(account.id)
     , m_owner{account.settings.value("fullName"_L1).toString(), account.email}
+    , m_name(QUuid::createUuid().toRfc4122().toHex().left(8))
 {
     connect(&session, &session::Session::changed, this, [this] {
         ++m_changes;
         m_wake.wake();
     });
     connect(&session, &session::Session::statusChanged, this, [this] { m_wake.wake(); });
-}
-
-/// What abort() ends waits no longer; the command itself goes on.
-template <typename T> backend::Task<T> SessionMailbox::finished(QFuture<Result<T>> future)
-{
-    const int run = m_run;
-    QFutureWatcher<Result<T>> watcher;
-    connect(&watcher, &QFutureWatcherBase::finished, this, [this] { m_wake.wake(); });
-    watcher.setFuture(future);
-    while (!future.isFinished() && run == m_run)
-        co_await m_wake.changed();
-    if (run != m_run || future.isCanceled() || future.resultCount() == 0)
-        co_return Result<T>(fail(ErrorKind::Canceled, u"the server is closing"_s));
-    co_return Result<T>(future.result());
-}
-
-template <typename T> backend::Task<T> SessionMailbox::ask(std::function<Result<T>(store::Transaction &)> query)
-{
-    QFuture<Result<T>> asked = m_session.reader().ask<T>(std::move(query));
-    Result<T> answer = co_await finished<T>(asked);
-    co_return Result<T>(answer);
 }
 
 QCoro::Task<> SessionMailbox::rest(std::chrono::milliseconds atMost)
@@ -197,12 +148,11 @@ backend::Task<Capabilities> SessionMailbox::capabilities()
 {
     Capabilities can = m_session.status(m_account).capabilities;
     can.folders = true;
-    can.incremental = false; // the store keeps no log of changes
+    can.incremental = true;
     can.idempotentSend = true;
     can.search = true;
     can.watch = true;
-    can.append = false;
-    can.drafts = false;
+    can.drafts = true; // where the server has no folder for them, they are kept here
     if (!m_owner.email.isEmpty()) // else as the server told
         can.accountEmail = m_owner.email;
     can.accountName = m_owner.name;
@@ -232,14 +182,98 @@ backend::Task<QList<Folder>> SessionMailbox::folders()
     co_return Result<QList<Folder>>(folders);
 }
 
+QByteArray SessionMailbox::tokenFor(qint64 number, std::optional<store::MessageKey> before) const
+{
+    QByteArray token = m_name + '.' + QByteArray::number(number);
+    if (before)
+        token += '.' + QByteArray::number(before->date) + '.' + QByteArray::number(before->id.value());
+    return token;
+}
+
+/// Brings the folder's log up to date, where it is not wanted `again` only if there is none.
+backend::Task<void> SessionMailbox::look(FolderId folder, bool again)
+{
+    using States = QList<store::MessageState>;
+    const auto known = m_logs.constFind(folder);
+    if (known != m_logs.constEnd() && (!again || known->changes == m_changes))
+        co_return Result<void>();
+    const qint64 changes = m_changes;
+    const qint64 number = ++m_looks;
+    std::function<Result<States>(store::Transaction &)> query
+        = [account = m_account, folder](store::Transaction &tx) -> Result<States> {
+        const auto row = ownFolder(tx, account, folder);
+        return row ? store::messages::states(tx, folder) : fail(row.error());
+    };
+    const Result<States> states = co_await ask<States>(query);
+    if (!states)
+        co_return Result<void>(fail(states.error()));
+    Watched &watched = m_logs[folder];
+    if (watched.look < number) { // else another one, asked later, was told earlier
+        watched.log.update(*states);
+        watched.look = number;
+        watched.changes = changes;
+    }
+    co_return Result<void>();
+}
+
 backend::Task<ChangePage> SessionMailbox::changes(RemoteFolderId folder, QByteArray token, int limit)
 {
-    if (token.isEmpty())
+    const FolderId id = idFrom<FolderId>(folder.value());
+    std::optional<Token> known = readToken(token, m_name);
+    if (!known)
         co_await firstSync();
+    Result<void> looked = co_await look(id, !known || !known->before);
+    if (!looked)
+        co_return Result<ChangePage>(fail(looked.error()));
+    if (known && !known->before) {
+        if (const auto step = m_logs[id].log.since(known->number, limit)) {
+            const FolderLog::Step found = *step;
+            Result<ChangePage> page = co_await changedPage(id, found);
+            co_return Result<ChangePage>(page);
+        }
+        known.reset();
+    }
+    const Token at = known.value_or(Token{m_logs[id].log.now(), {}});
+    const auto last = std::make_shared<std::optional<store::MessageKey>>();
     std::function<Result<ChangePage>(store::Transaction &)> query
-        = [account = m_account, id = idFrom<FolderId>(folder.value()), before = keyFrom(token), limit](
-              store::Transaction &tx) { return pageOf(tx, account, id, before, limit); };
+        = [account = m_account, id, before = at.before, limit, last](
+              store::Transaction &tx) { return pageOf(tx, account, id, before, limit, last.get()); };
     Result<ChangePage> page = co_await ask<ChangePage>(query);
+    if (page)
+        page->next = tokenFor(at.number, *last);
+    co_return Result<ChangePage>(page);
+}
+
+backend::Task<ChangePage> SessionMailbox::changedPage(FolderId folder, FolderLog::Step step)
+{
+    std::function<Result<ChangePage>(store::Transaction &)> query
+        = [account = m_account, folder, step](store::Transaction &tx) -> Result<ChangePage> {
+        const auto row = ownFolder(tx, account, folder);
+        if (!row)
+            return fail(row.error());
+        ChangePage page;
+        page.total = row->folder.total;
+        page.more = step.more;
+        for (const MessageId id : step.changed) {
+            const auto shown = store::messages::find(tx, id);
+            if (!shown)
+                return fail(shown.error());
+            if (!*shown || (*shown)->folder != folder)
+                continue; // gone since: the next look tells
+            const Result<MessageHeader> header = shownHeader(tx, id);
+            if (!header)
+                return fail(header.error());
+            page.upserted.append(*header);
+        }
+        std::sort(page.upserted.begin(), page.upserted.end(),
+            [](const MessageHeader &a, const MessageHeader &b) { return a.date > b.date; });
+        for (const MessageId id : step.removed)
+            page.removed.append(nameOf<RemoteMessageId>(id));
+        return page;
+    };
+    Result<ChangePage> page = co_await ask<ChangePage>(query);
+    if (page)
+        page->next = tokenFor(step.next);
     co_return Result<ChangePage>(page);
 }
 
@@ -308,201 +342,6 @@ backend::Task<QByteArray> SessionMailbox::attachment(RemoteFolderId, RemoteMessa
     QFuture<Result<QByteArray>> fetching = m_session.fetchAttachment(*message, partId);
     Result<QByteArray> content = co_await finished<QByteArray>(fetching);
     co_return told(content);
-}
-
-// sending
-
-backend::Task<SendReceipt> SessionMailbox::send(OutgoingMessage mail)
-{
-    if (mail.from.email.isEmpty())
-        mail.from = m_owner;
-    const int run = m_run;
-    QFuture<Result<OutgoingId>> queueing = m_session.send(m_account, mail);
-    Result<OutgoingId> id = co_await finished<OutgoingId>(queueing);
-    if (!id && run != m_run)
-        co_return Result<SendReceipt>(unknownOutcome(u"the server closed while the mail went into the outbox"_s));
-    if (!id)
-        co_return Result<SendReceipt>(fail(id.error()));
-    const QList<Address> recipients = mail.to + mail.cc + mail.bcc;
-    Result<SendReceipt> receipt = co_await outcome(*id, recipients);
-    co_return Result<SendReceipt>(receipt);
-}
-
-/// Waits until the mail has left or is certain not to.
-backend::Task<SendReceipt> SessionMailbox::outcome(OutgoingId id, QList<Address> recipients)
-{
-    using Row = std::optional<OutgoingRow>;
-    std::function<Result<Row>(store::Transaction &)> query = [id](store::Transaction &tx) -> Result<Row> {
-        const Result<OutgoingRow> found = store::outgoing::find(tx, id);
-        if (!found && found.error().kind != ErrorKind::NotFound)
-            return fail(found.error());
-        return found ? Row(*found) : Row();
-    };
-    const int run = m_run;
-    QElapsedTimer waited;
-    waited.start();
-    while (run == m_run) {
-        const Result<Row> row = co_await ask<Row>(query);
-        if (!row)
-            co_return Result<SendReceipt>(unknownOutcome(row.error().detail));
-        if (!*row)
-            co_return Result<SendReceipt>(fail(ErrorKind::Conflict, u"the mail was taken out of the outbox"_s));
-        const OutgoingState state = (*row)->state;
-        const std::optional<Error> error = (*row)->error;
-        if (state == OutgoingState::Sent || state == OutgoingState::Filed)
-            co_return Result<SendReceipt>(receiptOf(**row, recipients));
-        if (state == OutgoingState::Unknown)
-            co_return Result<SendReceipt>(unknownOutcome(error ? error->detail : QString()));
-        const bool isStuck = state == OutgoingState::Queued && (error || waited.hasExpired(m_patience.count()));
-        if (state == OutgoingState::Failed || isStuck) {
-            QFuture<Result<void>> discarding = m_session.discardOutgoing(id);
-            const Result<void> discarded = co_await finished<void>(discarding);
-            const Error nobody{ErrorKind::Timeout, u"the mail could not be handed over"_s, ErrorReason::None, 0, {}};
-            if (discarded)
-                co_return Result<SendReceipt>(fail(told(error.value_or(nobody))));
-            // It is on its way after all.
-        }
-        co_await rest(1s);
-    }
-    co_return Result<SendReceipt>(unknownOutcome(u"the server closed while the mail was on its way"_s));
-}
-
-backend::Task<std::optional<SendReceipt>> SessionMailbox::findSent(OutgoingMessage mail)
-{
-    using Found = std::optional<SendReceipt>;
-    std::function<Result<std::optional<OutgoingRow>>(store::Transaction &)> query
-        = [account = m_account, key = mail.idempotencyKey](
-              store::Transaction &tx) -> Result<std::optional<OutgoingRow>> {
-        const auto id = store::outgoing::withKey(tx, account, key);
-        if (!id || !*id)
-            return id ? Result<std::optional<OutgoingRow>>(std::nullopt) : fail(id.error());
-        const Result<OutgoingRow> row = store::outgoing::find(tx, **id);
-        return row ? Result<std::optional<OutgoingRow>>(*row) : fail(row.error());
-    };
-    const Result<std::optional<OutgoingRow>> row = co_await ask<std::optional<OutgoingRow>>(query);
-    if (!row)
-        co_return Result<Found>(fail(row.error()));
-    if (!*row || (*row)->state == OutgoingState::Failed)
-        co_return Result<Found>(Found());
-    const QList<Address> recipients = (*row)->mail.to + (*row)->mail.cc + (*row)->mail.bcc;
-    Result<SendReceipt> receipt = co_await outcome((*row)->id, recipients);
-    co_return receipt ? Result<Found>(Found(*receipt)) : Result<Found>(fail(receipt.error()));
-}
-
-// changing
-
-backend::Task<void> SessionMailbox::setFlags(
-    RemoteFolderId, QList<RemoteMessageId> ids, MessageFlags add, MessageFlags remove)
-{
-    const Result<QList<MessageId>> messages = co_await own(ids);
-    if (!messages)
-        co_return Result<void>(fail(messages.error()));
-    QFuture<Result<OperationId>> changing = m_session.setFlags(*messages, add, remove);
-    const Result<OperationId> done = co_await finished<OperationId>(changing);
-    co_return done ? Result<void>() : Result<void>(fail(done.error()));
-}
-
-backend::Task<QList<RemoteMessageId>> SessionMailbox::move(
-    RemoteFolderId, QList<RemoteMessageId> ids, RemoteFolderId target)
-{
-    using Ids = QList<RemoteMessageId>;
-    const Result<QList<MessageId>> messages = co_await own(ids);
-    if (!messages)
-        co_return Result<Ids>(fail(messages.error()));
-    const FolderId folder = idFrom<FolderId>(target.value());
-    std::function<Result<store::FolderRow>(store::Transaction &)> query
-        = [folder](store::Transaction &tx) { return store::folders::find(tx, folder); };
-    const Result<store::FolderRow> row = co_await ask<store::FolderRow>(query);
-    if (!row || row->account != m_account)
-        co_return Result<Ids>(fail(ErrorKind::NotFound, u"there is no such folder"_s));
-    QFuture<Result<OperationId>> moving = m_session.move(*messages, folder);
-    const Result<OperationId> done = co_await finished<OperationId>(moving);
-    if (!done)
-        co_return Result<Ids>(fail(done.error()));
-    Ids moved; // a message keeps its id wherever it goes
-    for (const RemoteMessageId &id : std::as_const(ids))
-        moved.append(messages->contains(idFrom<MessageId>(id.value())) ? id : RemoteMessageId());
-    co_return Result<Ids>(moved);
-}
-
-backend::Task<void> SessionMailbox::remove(RemoteFolderId, QList<RemoteMessageId> ids)
-{
-    const Result<QList<MessageId>> messages = co_await own(ids);
-    if (!messages)
-        co_return Result<void>(fail(messages.error()));
-    QFuture<Result<OperationId>> removing = m_session.trash(*messages);
-    const Result<OperationId> done = co_await finished<OperationId>(removing);
-    co_return done ? Result<void>() : Result<void>(fail(done.error()));
-}
-
-backend::Task<RemoteMessageId> SessionMailbox::saveDraft(OutgoingMessage, RemoteMessageId)
-{
-    co_return Result<RemoteMessageId>(fail(ErrorKind::Unsupported, u"drafts are written in Qingniao"_s));
-}
-
-// contacts
-
-backend::Task<QList<Contact>> SessionMailbox::contacts()
-{
-    using Rows = QList<store::ContactRow>;
-    co_await firstSync();
-    std::function<Result<Rows>(store::Transaction &)> query = [](store::Transaction &tx) { return store::contacts::list(tx); };
-    const Result<Rows> rows = co_await ask<Rows>(query);
-    if (!rows)
-        co_return Result<QList<Contact>>(fail(rows.error()));
-    QList<Contact> contacts;
-    for (const store::ContactRow &row : *rows) {
-        if (row.account != m_account)
-            continue;
-        contacts.append(row.contact);
-        contacts.last().remoteId = nameOf<RemoteContactId>(row.id);
-    }
-    co_return Result<QList<Contact>>(contacts);
-}
-
-/// With the server's own id.
-backend::Task<Contact> SessionMailbox::stored(RemoteContactId id)
-{
-    std::function<Result<Contact>(store::Transaction &)> query
-        = [account = m_account, wanted = idFrom<ContactId>(id.value())](store::Transaction &tx) -> Result<Contact> {
-        const auto rows = store::contacts::list(tx);
-        if (!rows)
-            return fail(rows.error());
-        for (const store::ContactRow &row : *rows) {
-            if (row.id == wanted && row.account == account)
-                return row.contact;
-        }
-        return fail(ErrorKind::NotFound, u"there is no such contact"_s);
-    };
-    Result<Contact> found = co_await ask<Contact>(query);
-    co_return Result<Contact>(found);
-}
-
-backend::Task<Contact> SessionMailbox::saveContact(Contact contact)
-{
-    Contact wanted = contact;
-    if (!contact.remoteId.isEmpty()) {
-        const Result<Contact> before = co_await stored(contact.remoteId);
-        if (!before)
-            co_return Result<Contact>(fail(before.error()));
-        wanted.remoteId = before->remoteId;
-    }
-    QFuture<Result<ContactId>> saving = m_session.saveContact(m_account, wanted);
-    const Result<ContactId> id = co_await finished<ContactId>(saving);
-    if (!id)
-        co_return Result<Contact>(fail(id.error()));
-    wanted.remoteId = nameOf<RemoteContactId>(*id);
-    co_return Result<Contact>(wanted);
-}
-
-backend::Task<void> SessionMailbox::removeContact(RemoteContactId id)
-{
-    const Result<Contact> known = co_await stored(id);
-    if (!known)
-        co_return Result<void>(fail(known.error()));
-    QFuture<Result<void>> removing = m_session.removeContact(idFrom<ContactId>(id.value()));
-    Result<void> removed = co_await finished<void>(removing);
-    co_return Result<void>(removed);
 }
 
 // finding

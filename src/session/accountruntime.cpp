@@ -33,6 +33,8 @@ AccountRuntime::AccountRuntime(AccountId account, std::unique_ptr<backend::MailB
         emit signInNeeded();
     });
     connect(&m_operations, &sync::OperationRunner::signInNeeded, this, &AccountRuntime::needSignIn);
+    // Few servers tell of news in Drafts.
+    connect(&m_operations, &sync::OperationRunner::draftSaved, &m_sync, &sync::SyncEngine::poke);
     connect(&m_operations, &sync::OperationRunner::refused, this, [this](const Error &error) {
         m_sync.refreshContacts(); // a refused change to one stays visible until the server's list comes again
         emit refused(error);

@@ -321,6 +321,34 @@ Result<OperationId> MailCommands::trash(const QList<MessageId> &all)
         });
 }
 
+backend::Task<RemoteMessageId> MailCommands::append(AccountId account, FolderId folder, QByteArray source, MessageFlags flags)
+{
+    RemoteFolderId target;
+    const Result<void> read = m_engine.store().read([&](store::Transaction &tx) -> Result<void> {
+        const Result<store::FolderRow> row = store::folders::find(tx, folder);
+        if (!row)
+            return fail(row.error());
+        target = row->folder.remoteId;
+        if (row->account != account)
+            return fail(ErrorKind::NotFound, u"there is no such folder"_s);
+        return store::isLocalDrafts(row->folder) ? fail(ErrorKind::Unsupported, u"only drafts can be there"_s) : Result<void>();
+    });
+    if (!read)
+        co_return Result<RemoteMessageId>(fail(read.error()));
+    if (const Result<void> can = allowed(account, &Capabilities::append); !can)
+        co_return Result<RemoteMessageId>(fail(can.error()));
+    const Result<std::shared_ptr<AccountRuntime>> runtime = m_engine.runtime(account);
+    if (!runtime)
+        co_return Result<RemoteMessageId>(fail(runtime.error()));
+    const std::shared_ptr<AccountRuntime> held = *runtime;
+    Result<RemoteMessageId> name = co_await held->backend().append(target, source, flags);
+    if (name)
+        held->mailSent(); // looked at now
+    else
+        noteError(account, name.error());
+    co_return Result<RemoteMessageId>(name);
+}
+
 Result<void> MailCommands::undo(OperationId operation)
 {
     const auto gone = [] { return fail(ErrorKind::Conflict, u"the change has gone to the server already"_s); };

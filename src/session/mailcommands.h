@@ -21,6 +21,7 @@ public:
     Result<OperationId> setFlags(const QList<MessageId> &messages, MessageFlags add, MessageFlags remove);
     Result<OperationId> move(const QList<MessageId> &messages, FolderId target);
     Result<OperationId> trash(const QList<MessageId> &messages);
+    backend::Task<RemoteMessageId> append(AccountId account, FolderId folder, QByteArray source, MessageFlags flags);
     Result<void> undo(OperationId operation);
 
 private:

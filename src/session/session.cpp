@@ -203,6 +203,11 @@ QFuture<Result<OperationId>> Session::trash(QList<MessageId> messages)
     return run<OperationId>([=](Commands &commands) { return ready(commands.mail.trash(messages)); });
 }
 
+QFuture<Result<RemoteMessageId>> Session::append(AccountId account, FolderId folder, QByteArray source, MessageFlags flags)
+{
+    return run<RemoteMessageId>([=](Commands &commands) { return commands.mail.append(account, folder, source, flags); });
+}
+
 QFuture<Result<void>> Session::undo(OperationId operation)
 {
     return run<void>([=](Commands &commands) { return ready(commands.mail.undo(operation)); });

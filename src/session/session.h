@@ -115,6 +115,8 @@ public:
     QFuture<Result<OperationId>> move(QList<MessageId> messages, FolderId target);
     /// To Trash; for good where it is there already or there is no Trash.
     QFuture<Result<OperationId>> trash(QList<MessageId> messages);
+    /// Puts a mail (RFC 5322) into a folder of the server, as MailBackend::append(), now or never. Its name there, empty where the server does not tell.
+    QFuture<Result<RemoteMessageId>> append(AccountId account, FolderId folder, QByteArray source, MessageFlags flags);
     /// Takes a pending operation back; Conflict where it has gone to the server already.
     QFuture<Result<void>> undo(OperationId operation);
 

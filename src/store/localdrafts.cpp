@@ -21,7 +21,7 @@ constexpr auto messagePrefix = "\x01qingniao/draft/"_L1;
 MessageHeader headerOf(const DraftRow &draft)
 {
     MessageHeader header;
-    header.remoteId = RemoteMessageId(messagePrefix + QString::number(draft.id.value()));
+    header.remoteId = localDraftName(draft.id);
     header.messageId = draft.mail.messageId;
     header.inReplyTo = draft.mail.inReplyTo;
     header.references = draft.mail.references;
@@ -113,6 +113,11 @@ Result<void> handOver(Transaction &tx, const QList<DraftRow> &rows)
 bool isLocalDrafts(const Folder &folder)
 {
     return folder.remoteId.value() == folderName;
+}
+
+RemoteMessageId localDraftName(DraftId draft)
+{
+    return RemoteMessageId(messagePrefix + QString::number(draft.value()));
 }
 
 DraftId localDraftId(const RemoteMessageId &id)

@@ -14,6 +14,8 @@ class Transaction;
 
 /// Whether this is that folder: no server knows it.
 bool isLocalDrafts(const Folder &folder);
+/// What the message of such a draft is called.
+RemoteMessageId localDraftName(DraftId draft);
 /// The draft that such a message stands for; invalid where it is another one.
 DraftId localDraftId(const RemoteMessageId &id);
 

@@ -119,6 +119,26 @@ Result<QList<MessageRow>> rows(Transaction &tx, const QList<MessageId> &ids)
     return tx.database().checked(rows);
 }
 
+Result<QList<MessageState>> states(Transaction &tx, FolderId folder)
+{
+    QList<MessageState> found;
+    Query row = tx.database().query(
+        "SELECT id, date, view_flags, size, has_attachments FROM message WHERE view_folder_id = ? ORDER BY id", folder);
+    while (row.next())
+        found.append({{row.integer(1), row.id<MessageId>(0)}, MessageFlags::fromInt(quint32(row.integer(2))), row.integer(3),
+            row.integer(4) != 0});
+    return tx.database().checked(found);
+}
+
+Result<std::optional<MessageId>> named(Transaction &tx, FolderId folder, const RemoteMessageId &name)
+{
+    Query row = tx.database().query("SELECT id FROM message WHERE folder_id = ? AND remote_id = ?", folder, name);
+    std::optional<MessageId> found;
+    if (row.next())
+        found = row.id<MessageId>(0);
+    return tx.database().checked(found);
+}
+
 Result<QList<MessageKey>> keys(Transaction &tx, FolderId folder)
 {
     QList<MessageKey> keys;

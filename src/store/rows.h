@@ -51,6 +51,16 @@ struct MessageKey
     auto operator<=>(const MessageKey &) const = default;
 };
 
+/// What tells whether a message of a folder is still as it was.
+struct MessageState
+{
+    MessageKey key;
+    MessageFlags flags;
+    qint64 size = 0;
+    bool hasAttachments = false;
+    bool operator==(const MessageState &) const = default;
+};
+
 struct ContactRow
 {
     ContactId id;

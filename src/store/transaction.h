@@ -73,6 +73,10 @@ Result<QList<MessageRow>> list(Transaction &tx, FolderId folder, int offset, int
 Result<QList<MessageRow>> rows(Transaction &tx, const QList<MessageId> &ids); ///< in any order; missing ones left out
 /// The keys of what is shown older than `before` (from the newest on where that is absent), newest first.
 Result<QList<MessageKey>> keysBefore(Transaction &tx, FolderId folder, std::optional<MessageKey> before, int limit);
+/// All that is shown in a folder, in the order of ids.
+Result<QList<MessageState>> states(Transaction &tx, FolderId folder);
+/// The message that the server calls so.
+Result<std::optional<MessageId>> named(Transaction &tx, FolderId folder, const RemoteMessageId &name);
 /// All keys of a folder in ascending (date, id) order, read from a covering index.
 Result<QList<MessageKey>> keys(Transaction &tx, FolderId folder);
 Result<void> setBody(Transaction &tx, MessageId id, const MessageBody &body, const QByteArray &source);

@@ -185,6 +185,8 @@ backend::Task<void> OperationRunner::call(OperationBatch batch)
     if (!finished)
         co_return Result<void>(finished);
     emit applied();
+    if (first.kind == store::OperationKind::SaveDraft && outcome->applied)
+        emit draftSaved();
     co_return Result<void>();
 }
 

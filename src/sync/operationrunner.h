@@ -50,6 +50,7 @@ signals:
     void refused(const qn::Error &error); ///< the change was given up and what is shown is the server's truth again
     void signInNeeded();
     void applied();
+    void draftSaved(); ///< the server has another copy of a draft
 
 private:
     QCoro::Task<> loop();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/commandline.h"
 #include "support/dovecotserver.h"
+#include "support/imapclient.h"
 #include "support/radicaleserver.h"
 #include "support/smtpserver.h"
 
@@ -70,6 +71,9 @@ private slots:
     void initTestCase();
     void runsTheArticlesSamples();
     void listsWhatTheUserSees();
+    void tellsWhatChanged();
+    void keepsDrafts();
+    void takesMailFromElsewhere();
     void tellsWhatTheServerSaid();
     void sendsOncePerKey();
     void sendsOnceThroughAnotherProcess();
@@ -98,6 +102,10 @@ private:
     Tokens authorize(const QString &scope = {});
     Tokens token(QList<std::pair<QString, QString>> fields);
     WebAnswer get(const QString &call, const QByteArray &access, const Browser::Headers &more = {});
+    WebAnswer post(const QString &call, const QJsonObject &json, const QByteArray &access);
+    QString folder(const QString &role, const QByteArray &access);
+    QJsonObject page(const QString &folder, const QString &token, const QByteArray &access, int limit = 100);
+    QJsonObject listing(const QString &folder, const QByteArray &access);
     WebAnswer send(const QByteArray &access, const QByteArray &json, Serving *by = nullptr);
     void deliver(const QByteArray &subject);
     static QJsonObject object(const WebAnswer &answer) { return QJsonDocument::fromJson(answer.body).object(); }
@@ -257,6 +265,165 @@ void ServeTest::listsWhatTheUserSees()
     QCOMPARE(get(u"get_mail?folder=1&id=99999"_s, m_access).status, 404);
 }
 
+WebAnswer ServeTest::post(const QString &call, const QJsonObject &json, const QByteArray &access)
+{
+    return m_browser.post(m_serving->at(u"/cgi-bin/api/"_s + call), QJsonDocument(json).toJson(), "application/json",
+        {{"Authorization", "Bearer " + access}});
+}
+
+QString ServeTest::folder(const QString &role, const QByteArray &access)
+{
+    for (const QJsonValue &one : object(get(u"get_folder_list"_s, access)).value(u"folders"_s).toArray()) {
+        if (one[u"role"].toString() == role)
+            return one[u"id"].toString();
+    }
+    return {};
+}
+
+QJsonObject ServeTest::page(const QString &folder, const QString &token, const QByteArray &access, int limit)
+{
+    return object(get(u"get_changes?folder=%1&token=%2&limit=%3"_s.arg(folder, token).arg(limit), access));
+}
+
+/// The last page of a whole listing, with the mails of all.
+QJsonObject ServeTest::listing(const QString &folder, const QByteArray &access)
+{
+    QJsonArray all;
+    QJsonObject last;
+    do {
+        last = page(folder, last.value(u"next"_s).toString(), access, 2);
+        for (const QJsonValue &mail : last.value(u"mails"_s).toArray())
+            all.append(mail);
+    } while (last.value(u"more"_s).toBool());
+    last.insert(u"mails"_s, all);
+    return last;
+}
+
+static QStringList subjectsOf(const QJsonObject &page)
+{
+    QStringList subjects;
+    for (const QJsonValue &mail : page.value(u"mails"_s).toArray())
+        subjects.append(mail[u"subject"].toString());
+    return subjects;
+}
+
+void ServeTest::tellsWhatChanged()
+{
+    const QByteArray access = authorize(u"mail.read mail.change"_s).access;
+    QVERIFY(object(get(u"get_capabilities"_s, access)).value(u"incremental"_s).toBool());
+    const QString inbox = folder(u"inbox"_s, access);
+    const QJsonObject all = listing(inbox, access);
+    QVERIFY(all.value(u"complete"_s).toBool());
+    const QStringList before = subjectsOf(all);
+    QVERIFY2(before.contains(u"first"_s) && before.contains(u"second"_s), qPrintable(before.join(u' ')));
+    QString token = all.value(u"next"_s).toString();
+    QJsonObject told = page(inbox, token, access);
+    QVERIFY(subjectsOf(told).isEmpty() && told.value(u"removed"_s).toArray().isEmpty());
+
+    deliver("third");
+    QTRY_COMPARE_WITH_TIMEOUT(subjectsOf(told = page(inbox, token, access)), QStringList{u"third"_s}, 60'000);
+    QVERIFY(!told.value(u"complete"_s).toBool() && !told.value(u"anew"_s).toBool());
+    token = told.value(u"next"_s).toString();
+    const auto idOf = [&](const QString &subject) {
+        for (const QJsonObject &one : {all, told})
+            for (const QJsonValue &mail : one.value(u"mails"_s).toArray())
+                if (mail[u"subject"].toString() == subject)
+                    return mail[u"id"].toString();
+        return QString();
+    };
+    const QString second = idOf(u"second"_s), third = idOf(u"third"_s);
+    const auto marked = post(u"set_flags"_s,
+        {{u"folder"_s, inbox}, {u"ids"_s, QJsonArray{second}}, {u"add"_s, QJsonArray{u"flagged"_s}}}, access);
+    QVERIFY2(marked.status == 200, marked.body.constData());
+    QCOMPARE(post(u"delete_mail"_s, {{u"folder"_s, inbox}, {u"ids"_s, QJsonArray{third}}}, access).status, 200);
+    told = page(inbox, token, access);
+    QCOMPARE(subjectsOf(told), QStringList{u"second"_s});
+    QCOMPARE(told.value(u"mails"_s)[0][u"flags"].toArray(), QJsonArray{u"flagged"_s});
+    QCOMPARE(told.value(u"removed"_s).toArray(), QJsonArray{third});
+    token = told.value(u"next"_s).toString();
+    QVERIFY(subjectsOf(page(inbox, token, access)).isEmpty());
+    QCOMPARE(get(u"get_changes?folder=99999&token="_s + token, access).status, 404);
+
+    // Another process knows nothing of that token.
+    m_serving = nullptr;
+    m_serving = std::make_unique<Serving>(dataDir());
+    told = page(inbox, token, access);
+    QVERIFY(told.value(u"anew"_s).toBool() && told.value(u"complete"_s).toBool());
+    QCOMPARE(subjectsOf(told).size(), before.size());
+}
+
+void ServeTest::keepsDrafts()
+{
+    const QByteArray access = authorize(u"mail.read mail.change"_s).access;
+    QVERIFY(object(get(u"get_capabilities"_s, access)).value(u"drafts"_s).toBool());
+    const QString drafts = folder(u"drafts"_s, access);
+    ImapClient other(m_imap->port(), u"chen@qq.example"_s, "secret");
+    const auto save = [&](const QString &subject, const QJsonObject &more, const QString &previous = {}) {
+        QJsonObject draft{{u"to"_s, u"li@example.com"_s}, {u"subject"_s, subject}, {u"text"_s, u"half a word"_s}};
+        for (auto it = more.begin(); it != more.end(); ++it)
+            draft.insert(it.key(), it.value());
+        QJsonObject request{{u"draft"_s, draft}};
+        if (!previous.isEmpty())
+            request.insert(u"previous"_s, previous);
+        const WebAnswer answer = post(u"save_draft"_s, request, access);
+        return answer.status == 200 ? object(answer).value(u"id"_s).toString() : QString::fromUtf8(answer.body);
+    };
+    const auto idsOf = [&] {
+        QStringList ids;
+        for (const QJsonValue &mail : listing(drafts, access).value(u"mails"_s).toArray())
+            ids.append(mail[u"id"].toString());
+        return ids;
+    };
+    const QString first = save(u"报告"_s, {});
+    QCOMPARE(idsOf(), QStringList{first});
+    QCOMPARE(other.uids("Drafts").size(), 1);
+    QCOMPARE(object(get(u"get_mail?folder=%1&id=%2"_s.arg(drafts, first), access)).value(u"text"_s).toString().trimmed(), u"half a word"_s);
+    const QString second = save(u"报告二"_s, {}, first);
+    QTRY_COMPARE_WITH_TIMEOUT(idsOf(), QStringList{second}, 60'000);
+    QCOMPARE(subjectsOf(listing(drafts, access)), QStringList{u"报告二"_s});
+    QCOMPARE(other.uids("Drafts").size(), 1);
+    // A program that did not hear the answer asks again.
+    const QJsonObject named{{u"message_id"_s, u"d1@programs.example"_s}};
+    save(u"named"_s, named);
+    const QString again = save(u"named, once more"_s, named);
+    QTRY_COMPARE_WITH_TIMEOUT(idsOf().size(), 2, 60'000);
+    QVERIFY(idsOf().contains(again));
+    QCOMPARE(other.uids("Drafts").size(), 2);
+    // What another program wrote is replaced too.
+    other.append("Drafts", "From: chen@qq.example\r\nSubject: elsewhere\r\nMessage-ID: <e@work.example>\r\n\r\nx\r\n", "\\Draft");
+    QTRY_COMPARE_WITH_TIMEOUT(idsOf().size(), 3, 60'000);
+    QString elsewhere;
+    for (const QJsonValue &mail : listing(drafts, access).value(u"mails"_s).toArray())
+        elsewhere = mail[u"subject"].toString() == "elsewhere"_L1 ? mail[u"id"].toString() : elsewhere;
+    const QString mine = save(u"mine now"_s, {}, elsewhere);
+    QTRY_VERIFY_WITH_TIMEOUT(idsOf().size() == 3 && idsOf().contains(mine) && !idsOf().contains(elsewhere), 60'000);
+    QCOMPARE(other.uids("Drafts").size(), 3);
+    QCOMPARE(m_browser.post(m_serving->at(u"/cgi-bin/api/save_draft"_s), "{}", "application/json", {{"Authorization", "Bearer " + m_access}}).status, 403);
+}
+
+void ServeTest::takesMailFromElsewhere()
+{
+    const QByteArray access = authorize(u"mail.read mail.change"_s).access;
+    QVERIFY(object(get(u"get_capabilities"_s, access)).value(u"append"_s).toBool());
+    const QString junk = folder(u"junk"_s, access);
+    const QByteArray mail = "From: a@b.example\r\nSubject: old\r\nDate: Mon, 6 May 2019 07:08:09 +0000\r\n\r\nok\r\n";
+    const auto put = [&](const QString &where, const QByteArray &source) {
+        return m_browser.post(m_serving->at(u"/cgi-bin/api/append_mail?flags=seen&folder="_s + where), source, "message/rfc822",
+            {{"Authorization", "Bearer " + access}});
+    };
+    const WebAnswer first = put(junk, mail);
+    QVERIFY2(first.status == 200, first.body.constData());
+    const QString id = object(first).value(u"id"_s).toString();
+    QCOMPARE(get(u"get_mail_source?folder=%1&id=%2"_s.arg(junk, id), access).body, mail);
+    const QJsonObject listed = listing(junk, access);
+    QCOMPARE(listed.value(u"mails"_s).toArray().size(), 1);
+    QCOMPARE(listed.value(u"mails"_s)[0][u"id"].toString(), id);
+    QCOMPARE(listed.value(u"mails"_s)[0][u"flags"].toArray(), QJsonArray{u"seen"_s});
+    QCOMPARE(object(put(junk, mail)).value(u"id"_s).toString(), id); // the same bytes stay one mail
+    QCOMPARE(put(u"99999"_s, mail).status, 404);
+    QCOMPARE(put(junk, {}).status, 400);
+}
+
 void ServeTest::tellsWhatTheServerSaid()
 {
     const auto before = m_smtp->count();
@@ -385,7 +552,7 @@ void ServeTest::revokesAtOnce()
     const QJsonArray apps = ctl({u"serve"_s, u"apps"_s}).json().array();
     QCOMPARE(apps.size(), 1);
     QCOMPARE(apps.at(0)[u"name"].toString(), u"网店"_s);
-    QCOMPARE(apps.at(0)[u"access"][0][u"scope"].toString(), u"mail.read mail.send contacts.read"_s);
+    QCOMPARE(apps.at(0)[u"access"][0][u"scope"].toString(), u"mail.read mail.send contacts.read mail.change"_s); // of all agreements
     QCOMPARE(get(u"get_mail_list"_s, m_access).status, 200);
     const Tokens other = authorize();
     QCOMPARE(ctl({u"serve"_s, u"apps"_s, u"revoke"_s, m_client}).code, 0);
