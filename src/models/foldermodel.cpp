@@ -2,6 +2,7 @@
 #include "models/foldermodel.h"
 
 #include "core/whendone.h"
+#include "models/firstlook.h"
 #include "models/foldertree.h"
 #include "store/storereader.h"
 
@@ -33,12 +34,17 @@ Result<Loaded> load(store::Transaction &tx)
 }
 } // namespace
 
-FolderModel::FolderModel(store::StoreReader &reader, QObject *parent)
+FolderModel::FolderModel(store::StoreReader &reader, const FirstLook *look, QObject *parent)
     : QAbstractItemModel(parent)
     , m_reader(reader)
     , m_root(std::make_unique<Node>())
 {
-    reload();
+    if (look) {
+        merge(*m_root, *Node::tree(look->accounts, look->folders));
+        m_isReady = true;
+    } else {
+        reload();
+    }
 }
 
 FolderModel::~FolderModel() = default;

@@ -14,6 +14,8 @@ class StoreReader;
 
 namespace qn::models {
 
+struct FirstLook;
+
 /// Accounts with their folders: Inbox, Drafts, Sent, Archive, Junk, Trash, then the user's own, nested as on the
 /// server. Lives on the interface thread. Connect Session::changed to applyChanges().
 class FolderModel final : public QAbstractItemModel
@@ -33,7 +35,8 @@ public:
     }; // Qt::DisplayRole: the name, translated where the folder has a role. Qt::AccessibleTextRole: name and unread
        // count.
 
-    explicit FolderModel(store::StoreReader &reader, QObject *parent = nullptr); ///< begins to load at once
+    /// Begins with `look`, or to load at once where there is none.
+    explicit FolderModel(store::StoreReader &reader, const FirstLook *look = nullptr, QObject *parent = nullptr);
     ~FolderModel() override;
 
     QModelIndex indexOf(FolderId folder) const;

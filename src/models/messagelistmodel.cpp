@@ -40,13 +40,18 @@ Result<QList<store::MessageRow>> newestHits(store::Transaction &tx, const Search
 }
 } // namespace
 
+Result<QList<store::MessageRow>> MessageListModel::newest(store::Transaction &tx, FolderId folder)
+{
+    return store::messages::list(tx, folder, 0, firstRows);
+}
+
 Result<QList<store::MessageRow>> MessageListModel::newestRows(store::Transaction &tx, const Source &source)
 {
     if (source.query)
         return newestHits(tx, *source.query);
     QList<store::MessageRow> rows;
     for (const FolderId folder : source.folders) {
-        auto some = store::messages::list(tx, folder, 0, firstRows);
+        auto some = newest(tx, folder);
         if (!some)
             return some;
         rows.append(*some);
@@ -110,8 +115,18 @@ void MessageListModel::setFolders(const QList<FolderId> &folders)
     m_cache.clear();
     m_floor.reset();
     endResetModel();
-    if (!m_folders.isEmpty())
+    const QList<store::MessageRow> rows = std::exchange(m_expectedRows, {});
+    if (m_expected.isValid() && m_folders == QList<FolderId>{m_expected})
+        takeFirst(rows);
+    else if (!m_folders.isEmpty())
         loadFirst(); // the keys follow: loadRest()
+    m_expected = {};
+}
+
+void MessageListModel::expect(FolderId folder, const QList<store::MessageRow> &rows)
+{
+    m_expected = folder;
+    m_expectedRows = rows;
 }
 
 void MessageListModel::setQuery(const SearchNode &query)

@@ -43,6 +43,10 @@ public:
     /// `reader` must live longer than the model.
     explicit MessageListModel(store::StoreReader &reader, QObject *parent = nullptr);
 
+    /// What the list of a folder begins with, newest first. On the reader's thread.
+    static Result<QList<store::MessageRow>> newest(store::Transaction &tx, FolderId folder);
+    /// newest() of `folder`, read ahead (FirstLook): shown at once if this folder is the first that is set.
+    void expect(FolderId folder, const QList<store::MessageRow> &rows);
     void setFolder(FolderId folder); ///< invalid: an empty list
     void setFolders(const QList<FolderId> &folders);
     QList<FolderId> folders() const { return m_folders; }
@@ -144,6 +148,8 @@ private:
     mutable RowCache m_cache;
     mutable bool m_isFetchScheduled = false;
     bool m_isFetching = false;
+    FolderId m_expected;
+    QList<store::MessageRow> m_expectedRows;
 };
 
 } // namespace qn::models

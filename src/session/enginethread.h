@@ -4,6 +4,7 @@
 #include "session/session.h"
 #include "session/statemirror.h"
 
+#include <QPromise>
 #include <QSemaphore>
 #include <QThread>
 
@@ -21,6 +22,8 @@ public:
     EngineThread(Session::Options options, backend::AccountServices &services, const Clock &clock);
     ~EngineThread() override; ///< aborts what is under way and waits
     Engine &engine();
+    void begin(); ///< once, when somebody listens to the engine: Options::opensAtOnce waits for it
+    QFuture<Result<void>> opening() const { return m_opening.future(); } ///< with Options::opensAtOnce
     Commands &commands() { return *m_commands; }
     const StateMirror &mirror() const { return m_mirror; }
 
@@ -32,7 +35,8 @@ private:
     backend::AccountServices &m_services;
     const Clock &m_clock;
     StateMirror m_mirror;
-    QSemaphore m_ready;
+    QSemaphore m_ready, m_begun;
+    QPromise<Result<void>> m_opening;
     Commands *m_commands = nullptr;
 };
 

@@ -12,7 +12,7 @@
 
 namespace qn::store {
 
-/// The reading side for models: one read-only connection on a thread of its own. Callable from the interface thread;
+/// The reading side for models: one read-only connection on a thread of its own. Callable from any thread;
 /// never blocks it. The database must exist (Store::open creates it); opening happens on the reader's thread.
 /// Requests are served in order. The future is canceled when the reader goes away first.
 class StoreReader final : public QObject

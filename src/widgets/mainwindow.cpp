@@ -29,15 +29,19 @@ namespace qn::widgets {
 
 using store::MessageRow;
 
-MainWindow::MainWindow(session::Session &session, const QString &settingsFile, std::function<WebViewPlugin *()> webView, QWidget *parent)
+static const QString menuBarKey = u"mainWindow/menuBar"_s;
+
+MainWindow::MainWindow(session::Session &session, const QString &settingsFile, std::function<WebViewPlugin *()> webView,
+    const FirstSight &sight, QWidget *parent)
     : QMainWindow(parent)
     , m_session(session)
     , m_settingsFile(settingsFile)
     , m_ui(std::make_unique<Ui::MainWindow>())
-    , m_folders(session.reader())
+    , m_folders(session.reader(), sight.look ? &*sight.look : nullptr)
     , m_messages(session.reader())
     , m_outgoing(session.reader())
 {
+    preferOwnMenuBar();
     m_ui->setupUi(this);
     m_toast = new Toast(m_ui->mail);
     m_toast->setAnchor(m_ui->splitter);
@@ -57,12 +61,30 @@ MainWindow::MainWindow(session::Session &session, const QString &settingsFile, s
     connectReader();
     connectSearch();
     m_ui->messages->setMessages(&m_messages);
-    m_ui->folders->setFolders(&m_folders);
-    m_ui->outgoing->follow(m_outgoing);
-    m_ui->status->follow(session);
+    m_ui->messages->setPaintedAhead(sight.rows);
+    if (sight.look)
+        m_messages.expect(sight.look->inbox, sight.look->newest);
     restoreState();
     updatePages();
-    updateActions();
+    QMetaObject::invokeMethod(this, &MainWindow::fill, Qt::QueuedConnection);
+}
+
+/// While the desktop maps the window that has just been shown, and before its first paint.
+void MainWindow::fill()
+{
+    m_ui->folders->setFolders(&m_folders);
+    m_ui->outgoing->follow(m_outgoing);
+    m_ui->status->follow(m_session);
+    openWantedInbox();
+}
+
+/// Qt asks D-Bus whether the desktop shows menu bars, and waits for the answer: not for one that is hidden.
+void MainWindow::preferOwnMenuBar() const
+{
+#ifdef Q_OS_LINUX
+    const QSettings settings(m_settingsFile, QSettings::IniFormat);
+    QCoreApplication::setAttribute(Qt::AA_DontUseNativeMenuBar, !settings.value(menuBarKey, false).toBool());
+#endif
 }
 
 MainWindow::~MainWindow() = default;
@@ -201,6 +223,7 @@ void MainWindow::connectPanes()
         menu.addActions({m_ui->actionSync, m_ui->actionAddAccount, m_ui->actionSettings});
         menu.exec(position);
     });
+    connect(&m_messages, &models::MessageListModel::ready, this, &MainWindow::rememberRows);
     connect(&m_folders, &models::FolderModel::ready, this, &MainWindow::updateTitle);
     connect(&m_folders, &models::FolderModel::ready, this, &MainWindow::openWantedInbox);
     connect(&m_folders, &QAbstractItemModel::dataChanged, this, &MainWindow::updateTitle);
@@ -269,7 +292,7 @@ void MainWindow::openInboxOf(AccountId account)
 
 void MainWindow::openWantedInbox()
 {
-    if (!m_wantedInbox.isValid())
+    if (!m_wantedInbox.isValid() || !m_ui->folders->model())
         return;
     if (const FolderId inbox = m_folders.folderByRole(m_wantedInbox, FolderRole::Inbox); inbox.isValid()) {
         m_wantedInbox = {};
@@ -482,10 +505,20 @@ void MainWindow::restoreState()
         resize(1240, 800);
     if (!m_ui->splitter->restoreState(settings.value(u"mainWindow/splitter"_s).toByteArray()))
         m_ui->splitter->setSizes({208, 360, 672});
-    const bool menu = settings.value(u"mainWindow/menuBar"_s, false).toBool();
+    const bool menu = settings.value(menuBarKey, false).toBool();
     m_ui->actionMenuBar->setChecked(menu);
     m_ui->search->field()->setRecent(settings.value(u"search/recent"_s).toStringList());
     setMenuBarShown(menu);
+}
+
+/// For the next start.
+void MainWindow::rememberRows()
+{
+    const QWidget *seen = m_ui->messages->viewport();
+    const int height = m_ui->messages->rowHeight();
+    if (isVisible() && m_ui->messages->isVisible())
+        PaintedRows::remember(m_settingsFile,
+            {seen->width(), (seen->height() + height - 1) / height, seen->devicePixelRatioF(), seen->logicalDpiY()});
 }
 
 void MainWindow::saveState() const
@@ -494,7 +527,7 @@ void MainWindow::saveState() const
     settings.setValue(u"mainWindow/geometry"_s, saveGeometry());
     settings.setValue(u"mainWindow/splitter"_s, m_ui->splitter->saveState());
     settings.setValue(u"search/recent"_s, m_ui->search->field()->recent());
-    settings.setValue(u"mainWindow/menuBar"_s, m_ui->actionMenuBar->isChecked());
+    settings.setValue(menuBarKey, m_ui->actionMenuBar->isChecked());
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

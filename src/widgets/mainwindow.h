@@ -6,6 +6,7 @@
 #include "models/outgoingmodel.h"
 #include "session/session.h"
 #include "widgets/composerequest.h"
+#include "widgets/firstsight.h"
 #include "widgets/mailaction.h"
 #include "widgets/webviewplugin.h"
 
@@ -42,7 +43,7 @@ class MainWindow final : public QMainWindow
 public:
     /// `settingsFile` keeps geometry and splitter. `webView` is asked when the first HTML mail is shown; it may be empty.
     MainWindow(session::Session &session, const QString &settingsFile, std::function<WebViewPlugin *()> webView,
-        QWidget *parent = nullptr);
+        const FirstSight &sight = {}, QWidget *parent = nullptr);
     ~MainWindow() override;
 
 public slots:
@@ -62,6 +63,8 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void fill();
+    void preferOwnMenuBar() const;
     void setUpLooks();
     void setUpButton(QToolButton *button, QAction *action, const QString &icon);
     void setUpActions();
@@ -84,6 +87,7 @@ private:
     void showAbout();
     void applyColours();
     void restoreState();
+    void rememberRows();
     void saveState() const;
     void setMenuBarShown(bool shown);
     bool inDrafts() const;

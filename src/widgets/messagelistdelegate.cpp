@@ -2,6 +2,7 @@
 #include "widgets/messagelistdelegate.h"
 
 #include "widgets/avatar.h"
+#include "widgets/paintedrows.h"
 #include "widgets/theme.h"
 #include "widgets/timetext.h"
 
@@ -87,7 +88,12 @@ void MessageListDelegate::setHighlighter(const SearchHighlighter &highlighter)
 
 QSize MessageListDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
 {
-    return {240, qMax(Tokens::rowComfortable, 3 * m_lineHeight + 15)};
+    return {240, rowHeight()};
+}
+
+int MessageListDelegate::rowHeight() const
+{
+    return qMax(Tokens::rowComfortable, 3 * m_lineHeight + 15);
 }
 
 const MessageListDelegate::Lines &MessageListDelegate::linesFor(const store::MessageRow &row, int width) const
@@ -142,17 +148,18 @@ void MessageListDelegate::findMarks(Lines &lines) const
     find(2, lines.preview, m_font, SearchNode::Field::Body);
 }
 
-void MessageListDelegate::paintBackground(QPainter &painter, const QStyleOptionViewItem &option, const Tokens &t) const
+void MessageListDelegate::paintBackground(
+    QPainter &painter, const QRect &rect, QStyle::State state, const Tokens &t) const
 {
-    const bool selected = option.state.testFlag(QStyle::State_Selected);
-    const bool over = option.state.testFlag(QStyle::State_MouseOver);
-    const bool focusOnly = option.state.testFlag(QStyle::State_HasFocus) && !selected;
+    const bool selected = state.testFlag(QStyle::State_Selected);
+    const bool over = state.testFlag(QStyle::State_MouseOver);
+    const bool focusOnly = state.testFlag(QStyle::State_HasFocus) && !selected;
     if (!selected && !over && !focusOnly)
         return;
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(focusOnly ? QPen(t.accent, 1.5) : QPen(Qt::NoPen));
     painter.setBrush(selected ? QBrush(t.selected) : over ? QBrush(t.hover) : QBrush(Qt::NoBrush));
-    painter.drawRoundedRect(QRectF(option.rect).adjusted(6, 1, -6, -1), Tokens::radius, Tokens::radius);
+    painter.drawRoundedRect(QRectF(rect).adjusted(6, 1, -6, -1), Tokens::radius, Tokens::radius);
 }
 
 void MessageListDelegate::paintTexts(QPainter &painter, const QRect &text, const Lines &lines, const Tokens &t) const
@@ -244,29 +251,59 @@ void MessageListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &o
 {
     const Tokens t = Tokens::of(option.palette);
     painter->save();
-    paintBackground(*painter, option, t);
     const auto row = rowOf(index);
+    if (row && drawAhead(*painter, option, *row, t)) {
+        painter->restore();
+        return;
+    }
+    paintBackground(*painter, option.rect, option.state, t);
     if (!row) {
         paintSkeleton(*painter, option.rect, t);
         painter->restore();
         return;
     }
-    const QRect text = textRect(option.rect);
-    const Lines &lines = linesFor(*row, text.width());
-    const QRectF avatar(option.rect.left() + avatarLeft, option.rect.center().y() - avatarSide / 2.0 + 1, avatarSide, avatarSide);
-    const QString first = m_recipients ? row->recipients.section(u',', 0, 0).trimmed() : row->from.name;
-    paintAvatar(*painter, avatar, first, m_recipients ? first : row->from.email, t.dark);
-    if (!row->flags.testFlag(MessageFlag::Seen)) {
-        painter->setRenderHint(QPainter::Antialiasing);
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(t.accent);
-        painter->drawEllipse(QRectF(option.rect.left() + 10, option.rect.center().y() - 3, 8, 8));
-    }
-    paintTexts(*painter, text, lines, t);
-    paintMarks(*painter, text, lines, t);
+    paintContent(*painter, option.rect, *row, t);
     if (option.state.testFlag(QStyle::State_MouseOver))
         paintActions(*painter, option, *row, t);
     painter->restore();
+}
+
+bool MessageListDelegate::drawAhead(
+    QPainter &painter, const QStyleOptionViewItem &option, const store::MessageRow &row, const Tokens &t) const
+{
+    const bool isHovered = option.state.testFlag(QStyle::State_MouseOver);
+    if (!m_paintedAhead || m_recipients || isHovered || !m_highlighter.isEmpty()
+        || option.palette.color(QPalette::Base) != t.raised)
+        return false;
+    const QPaintDevice &device = *painter.device();
+    const bool isSelected = option.state.testFlag(QStyle::State_Selected);
+    const QImage *image = m_paintedAhead->find(
+        row, {option.rect.width(), 0, device.devicePixelRatioF(), device.logicalDpiY()}, t.dark, isSelected);
+    if (!image)
+        return false;
+    painter.drawImage(option.rect.topLeft(), *image);
+    if (!isSelected)
+        paintBackground(
+            painter, option.rect, option.state, t); // at most the ring of the focus, around all that the image has
+    return true;
+}
+
+void MessageListDelegate::paintContent(
+    QPainter &painter, const QRect &rect, const store::MessageRow &row, const Tokens &t) const
+{
+    const QRect text = textRect(rect);
+    const Lines &lines = linesFor(row, text.width());
+    const QRectF avatar(rect.left() + avatarLeft, rect.center().y() - avatarSide / 2.0 + 1, avatarSide, avatarSide);
+    const QString first = m_recipients ? row.recipients.section(u',', 0, 0).trimmed() : row.from.name;
+    paintAvatar(painter, avatar, first, m_recipients ? first : row.from.email, t.dark);
+    if (!row.flags.testFlag(MessageFlag::Seen)) {
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(t.accent);
+        painter.drawEllipse(QRectF(rect.left() + 10, rect.center().y() - 3, 8, 8));
+    }
+    paintTexts(painter, text, lines, t);
+    paintMarks(painter, text, lines, t);
 }
 
 void MessageListDelegate::prepare(const QStyleOptionViewItem &option, const QModelIndex &index, qreal pixelRatio) const

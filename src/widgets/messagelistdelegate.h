@@ -9,8 +9,11 @@
 #include <QStaticText>
 #include <QStyledItemDelegate>
 
+#include <memory>
+
 namespace qn::widgets {
 
+class PaintedRows;
 struct Tokens;
 
 /// Paints the rows of a message list (look.md): avatar, sender, time, subject, preview, marks, and the buttons that a hover shows.
@@ -35,6 +38,13 @@ public:
     void setHotAction(std::optional<MailAction> action) { m_hotAction = action; }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    /// The two layers of a row below the buttons of a hover: its ground, and what it says. Any thread, with a delegate
+    /// of that thread.
+    void paintBackground(QPainter &painter, const QRect &rect, QStyle::State state, const Tokens &tokens) const;
+    void paintContent(QPainter &painter, const QRect &rect, const store::MessageRow &row, const Tokens &tokens) const;
+    /// Rows that need not be painted any more, until it is taken away again (null).
+    void setPaintedAhead(std::shared_ptr<PaintedRows> rows) { m_paintedAhead = std::move(rows); }
+    int rowHeight() const;
     /// All that painting it needs (faces, glyphs, laid out texts), without painting anything.
     void prepare(const QStyleOptionViewItem &option, const QModelIndex &index, qreal pixelRatio) const;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
@@ -59,9 +69,10 @@ private:
         };
         QList<Mark> found; ///< what a search found
     };
+    bool drawAhead(QPainter &painter, const QStyleOptionViewItem &option, const store::MessageRow &row,
+        const Tokens &tokens) const;
     void findMarks(Lines &lines) const;
     const Lines &linesFor(const store::MessageRow &row, int width) const;
-    void paintBackground(QPainter &painter, const QStyleOptionViewItem &option, const Tokens &tokens) const;
     void paintTexts(QPainter &painter, const QRect &text, const Lines &lines, const Tokens &tokens) const;
     void paintMarks(QPainter &painter, const QRect &text, const Lines &lines, const Tokens &tokens) const;
     void paintActions(QPainter &painter, const QStyleOptionViewItem &option, const store::MessageRow &message,
@@ -74,6 +85,7 @@ private:
     QFont m_font, m_bold, m_caption;
     int m_lineHeight = 0;
     mutable QCache<qint64, Lines> m_cache{300};
+    std::shared_ptr<PaintedRows> m_paintedAhead;
 };
 
 } // namespace qn::widgets

@@ -21,6 +21,7 @@ namespace qn::widgets {
 
 namespace {
 constexpr int longestPreparation = 8; ///< milliseconds
+constexpr int paintedAheadFor = 100; ///< milliseconds: the first key and the window's focus need no faces
 constexpr int settleTime = 30; ///< milliseconds from the first rows on the screen to the places of all the others
 }
 
@@ -102,7 +103,7 @@ void MessageListView::select(MessageId message)
 /// most of what their paint costs. Within limits, for where the paint is due already it would only come later.
 void MessageListView::prepareFirstRows()
 {
-    if (m_isPainted || !m_messages || !isVisible())
+    if (m_isPainted || m_hasPaintedAhead || !m_messages || !isVisible())
         return;
     QElapsedTimer timer;
     timer.start();
@@ -116,10 +117,29 @@ void MessageListView::prepareFirstRows()
     }
 }
 
+void MessageListView::setPaintedAhead(std::shared_ptr<PaintedRows> rows)
+{
+    m_hasPaintedAhead = rows != nullptr;
+    m_delegate->setPaintedAhead(std::move(rows));
+}
+
+/// Faces and glyphs are loaded now, when nobody waits for them, and not by the first row that is scrolled to.
+void MessageListView::leavePaintedAhead()
+{
+    if (!std::exchange(m_hasPaintedAhead, false))
+        return;
+    m_delegate->setPaintedAhead(nullptr);
+    m_isPainted = false;
+    prepareFirstRows();
+    m_isPainted = true;
+}
+
 void MessageListView::paintEvent(QPaintEvent *event)
 {
     if (!model() || model()->rowCount() > 0) {
         RowListView::paintEvent(event);
+        if (m_hasPaintedAhead && !m_isPainted)
+            QTimer::singleShot(paintedAheadFor, this, &MessageListView::leavePaintedAhead);
         m_isPainted = m_isPainted || model();
         if (m_messages && !m_messages->isReady())
             QTimer::singleShot(settleTime, m_messages, &models::MessageListModel::loadRest);

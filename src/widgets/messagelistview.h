@@ -6,6 +6,8 @@
 #include "widgets/mailaction.h"
 #include "widgets/rowlistview.h"
 
+#include <memory>
+
 namespace qn::models {
 class MessageListModel;
 }
@@ -13,6 +15,7 @@ class MessageListModel;
 namespace qn::widgets {
 
 class MessageListDelegate;
+class PaintedRows;
 
 /// The list of messages. Goes on to the next message when the selected ones leave the list.
 class MessageListView final : public RowListView
@@ -24,6 +27,8 @@ public:
     explicit MessageListView(QWidget *parent = nullptr);
 
     void setMessages(models::MessageListModel *model);
+    /// Rows for the first paint. Later ones are painted here again: soon after it the faces for them are loaded.
+    void setPaintedAhead(std::shared_ptr<PaintedRows> rows);
     MessageListDelegate *messageDelegate() const { return m_delegate; }
     void setEmptyState(const EmptyState &state);
     int emptyStateBottom() const; ///< in the viewport: what is below it is free
@@ -52,6 +57,7 @@ protected:
 private:
     void afterRemoval(int start);
     void prepareFirstRows();
+    void leavePaintedAhead();
     void setHot(const QModelIndex &index, std::optional<MailAction> action);
     std::optional<MailAction> actionAt(const QPoint &position) const;
 
@@ -61,6 +67,7 @@ private:
     std::optional<MailAction> m_hotAction;
     std::optional<MailAction> m_pressedAction;
     bool m_isPainted = false; ///< rows, once
+    bool m_hasPaintedAhead = false;
     bool m_goOn = false; ///< the selected rows are being removed
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/datadir.h"
 #include "app/desktop/earlyfonts.h"
+#include "app/desktop/earlypixels.h"
 #include "app/desktop/startuptrace.h"
 #include "app/gui/firstpaint.h"
 #include "app/gui/lazyservices.h"
@@ -9,7 +10,9 @@
 #include "app/gui/windowcontroller.h"
 #include "app/language.h"
 #include "core/whendone.h"
+#include "models/firstlook.h"
 #include "session/session.h"
+#include "store/storereader.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
@@ -19,6 +22,8 @@
 #include <QTimer>
 
 #include <cstdio>
+#include <memory>
+#include <optional>
 
 using namespace qn;
 using namespace Qt::StringLiterals;
@@ -33,9 +38,8 @@ struct Arguments
     QString mailto; ///< empty: the main window
 };
 
-Arguments parseArguments(const QCoreApplication &application)
+void declareOptions(QCommandLineParser &parser)
 {
-    QCommandLineParser parser;
     parser.setApplicationDescription(QCoreApplication::translate("main", "Desktop client for QQ Mail"));
     parser.addHelpOption();
     parser.addVersionOption();
@@ -44,12 +48,127 @@ Arguments parseArguments(const QCoreApplication &application)
     parser.addOption({u"trace-startup"_s, QCoreApplication::translate("main", "Print the steps of the start with their times.")});
     parser.addPositionalArgument(
         u"mailto"_s, QCoreApplication::translate("main", "A mailto: address to write to."), u"[MAILTO]"_s);
-    QStringList given = application.arguments();
+}
+
+QStringList known(QStringList given)
+{
     for (const QString &wish : {u"=exit"_s, u"=libraries"_s}) // for benchmarks and tests; StartupTrace has seen them
         given.replaceInStrings(u"--trace-startup"_s + wish, u"--trace-startup"_s);
-    parser.process(given);
+    return given;
+}
+
+Arguments read(const QCommandLineParser &parser)
+{
     const QStringList positional = parser.positionalArguments();
     return {parser.value(u"data-dir"_s), parser.isSet(u"compose"_s) ? parser.value(u"compose"_s) : positional.value(0)};
+}
+
+Arguments parseArguments(const QCoreApplication &application)
+{
+    QCommandLineParser parser;
+    declareOptions(parser);
+    parser.process(known(application.arguments()));
+    return read(parser);
+}
+
+/// The same before there is an application; nothing where it is the application that has to look at them.
+std::optional<Arguments> parseEarly([[maybe_unused]] int argc, [[maybe_unused]] char **argv)
+{
+#ifdef Q_OS_WIN
+    return {}; // they are not in argv
+#else
+    QStringList given;
+    for (int i = 0; i < argc; ++i)
+        given.append(QString::fromLocal8Bit(argv[i]));
+    QCommandLineParser parser;
+    declareOptions(parser);
+    if (!parser.parse(known(given)) || parser.isSet(u"help"_s) || parser.isSet(u"help-all"_s)
+        || parser.isSet(u"version"_s))
+        return {};
+    return read(parser);
+#endif
+}
+
+/// One data directory, opened on the engine thread. Can be made before there is an application, but has to go before
+/// it.
+class Mailbox final
+{
+public:
+    explicit Mailbox(const QString &dataDir)
+        : m_dataDir(dataDir)
+        , m_instance(dataDir)
+        , m_services(dataDir, m_clock)
+    {
+    }
+    ~Mailbox()
+    {
+        m_asked.waitForFinished(); // it needs the session
+    }
+    Q_DISABLE_COPY_MOVE(Mailbox)
+    QString settingsFile() const { return m_dataDir + u"/settings.ini"_s; }
+    app::SingleInstance &instance() { return m_instance; }
+    session::Session &session() { return *m_session; }
+    QFuture<Result<void>> open()
+    {
+        if (!m_session) {
+            session::Session::Options options = app::LazyServices::sessionOptions(m_dataDir);
+            options.opensAtOnce = true;
+            m_session.emplace(std::move(options), m_services, m_clock);
+            m_opening = m_session->open();
+            readAhead();
+        }
+        return m_opening;
+    }
+    /// What the window shows first, where it has been read by now.
+    std::optional<models::FirstLook> firstLook() const
+    {
+        if (!m_look.isFinished() || m_look.resultCount() == 0 || !m_look.result())
+            return {};
+        return *m_look.result();
+    }
+
+private:
+    void readAhead()
+    {
+        auto promise = std::make_shared<QPromise<Result<models::FirstLook>>>();
+        promise->start();
+        m_look = promise->future();
+        // Without an event, for there may be no application yet. The reader must not look before the store is in order.
+        m_asked = m_opening.then(
+            QtFuture::Launch::Sync, [promise, &reader = m_session->reader()](const Result<void> &opened) {
+                if (!opened)
+                    return promise->finish();
+                reader.ask<bool>([promise](store::Transaction &tx) {
+                    promise->addResult(models::readFirstLook(tx));
+                    promise->finish();
+                    return Result<bool>(true);
+                });
+            });
+    }
+
+    const QString m_dataDir;
+    app::SingleInstance m_instance;
+    const SystemClock m_clock;
+    app::LazyServices m_services;
+    std::optional<session::Session> m_session;
+    QFuture<Result<void>> m_opening;
+    QFuture<void> m_asked;
+    QFuture<Result<models::FirstLook>> m_look;
+};
+
+/// Opens the mailbox while the application connects to the display. Nothing where that has to wait for the application:
+/// to say what is wrong, or to hand over to another one.
+std::unique_ptr<Mailbox> openEarly(int argc, char **argv)
+{
+    const std::optional<Arguments> arguments = parseEarly(argc, argv);
+    const Result<QString> dataDir = arguments ? app::prepareDataDir(arguments->dataDir) : Result<QString>(QString());
+    if (!dataDir || dataDir->isEmpty())
+        return {};
+    auto mailbox = std::make_unique<Mailbox>(*dataDir);
+    if (!mailbox->instance().isFirst())
+        return {};
+    mailbox->open();
+    return mailbox;
 }
 
 /// What cannot go on without: says it in a window, and on the terminal for who started from there.
@@ -63,71 +182,112 @@ int refuse(const Error &error)
     return 1;
 }
 
-} // namespace
-
-int main(int argc, char **argv)
+/// What is on the screen, and the first key, never wait for the network or the keychain: this comes after them.
+void goOn(Mailbox &mailbox, app::WindowController &windows)
 {
-    app::StartupTrace trace(argc, argv);
-    app::EarlyFonts fonts;
-    QApplication application(argc, argv);
-    trace.step("application");
-    QLoggingCategory::setFilterRules(u"qingniao.*.info=false"_s); // QT_LOGGING_RULES brings it back
-    QCoreApplication::setApplicationName(u"qingniao"_s);
-    QCoreApplication::setApplicationVersion(QStringLiteral(QN_VERSION));
-    QGuiApplication::setDesktopFileName(u"qingniao"_s);
-    app::Language language(application);
-    QGuiApplication::setApplicationDisplayName(QCoreApplication::translate("main", "Qingniao"));
+    widgets::showWindowIcon();
+    mailbox.session().goOnline();
+    mailbox.instance().listen();
+    windows.restoreDrafts();
+    if (const auto repair = mailbox.session().repair())
+        windows.tellRepair(*repair);
+}
 
-    const Arguments arguments = parseArguments(application);
-    const Result<QString> dataDir = app::prepareDataDir(arguments.dataDir);
-    if (!dataDir)
-        return refuse(dataDir.error());
-    app::SingleInstance instance(*dataDir);
-    if (instance.handOver(arguments.mailto))
-        return 0;
+void openWindow(Mailbox &mailbox, app::WindowController &windows, const QString &mailto)
+{
+    using app::SingleInstance, app::WindowController;
+    SingleInstance &instance = mailbox.instance();
+    QObject::connect(&instance, &SingleInstance::raiseRequested, &windows, &WindowController::showMainWindow);
+    QObject::connect(&instance, &SingleInstance::composeRequested, &windows, &WindowController::composeMailto);
+    if (mailto.isEmpty())
+        windows.showMainWindow();
+    else
+        windows.composeMailto(mailto);
+}
 
-    const SystemClock clock;
-    app::LazyServices services(*dataDir, clock);
-    session::Session session(app::LazyServices::sessionOptions(*dataDir), services, clock);
+/// What can be got ready before the main window is made.
+widgets::FirstSight firstSight(const Mailbox &mailbox, const Arguments &arguments)
+{
+    widgets::FirstSight sight;
+    if (!arguments.mailto.isEmpty())
+        return sight;
+    sight.look = mailbox.firstLook();
+    if (sight.look)
+        sight.rows =
+            widgets::PaintedRows::begin(sight.look->newest, widgets::PaintedRows::remembered(mailbox.settingsFile()));
+    return sight;
+}
+
+/// With the mailbox open or being opened.
+int runOn(Mailbox &mailbox, const Arguments &arguments, app::StartupTrace &trace)
+{
+    widgets::FirstSight sight = firstSight(mailbox, arguments);
     std::unique_ptr<app::WindowController> windows;
+    app::EarlyPixels pixels;
     int exitCode = 0;
-    const auto opening = session.open(); // on the engine thread, meanwhile:
-    fonts.wait();
-    widgets::applyTheme(application, widgets::ThemeMode::System, *dataDir + u"/settings.ini"_s);
-    trace.step("theme");
-    whenDone(opening, &application, [&](const Result<void> &opened) {
+    QObject running;
+    QObject::connect(&mailbox.session(), &session::Session::changed, &running, [&] { sight = {}; });
+    whenDone(mailbox.open(), &running, [&](const Result<void> &opened) {
         if (!opened) {
             exitCode = refuse(opened.error());
             QCoreApplication::quit();
             return;
         }
         trace.step("store open, accounts read");
-        windows = std::make_unique<app::WindowController>(session, *dataDir + u"/settings.ini"_s, app::webViewPlugin);
-        QObject::connect(
-            &instance, &app::SingleInstance::raiseRequested, windows.get(), &app::WindowController::showMainWindow);
-        QObject::connect(
-            &instance, &app::SingleInstance::composeRequested, windows.get(), &app::WindowController::composeMailto);
-        if (arguments.mailto.isEmpty())
-            windows->showMainWindow();
-        else
-            windows->composeMailto(arguments.mailto);
+        windows =
+            std::make_unique<app::WindowController>(mailbox.session(), mailbox.settingsFile(), app::webViewPlugin);
+        windows->expect(std::exchange(sight, {}));
+        openWindow(mailbox, *windows, arguments.mailto);
+        if (const QWidget *window = windows->mainWindow())
+            pixels.ask(*window);
         trace.step("window made");
         auto *paint = new app::FirstPaint(windows->mainWindow(), windows.get());
         trace.watch(*paint);
-        // What is on the screen, and the first key, never wait for the network or the keychain.
         QObject::connect(paint, &app::FirstPaint::painted, windows.get(), [&] {
             QTimer::singleShot(settleTime, windows.get(), [&] {
                 trace.step("online");
-                widgets::showWindowIcon();
-                session.goOnline();
-                instance.listen();
-                windows->restoreDrafts();
-                if (const auto repair = session.repair())
-                    windows->tellRepair(*repair);
+                goOn(mailbox, *windows);
             });
         });
     });
     const int code = QApplication::exec();
     windows.reset();
     return exitCode ? exitCode : code;
+}
+
+int run(QApplication &application, std::unique_ptr<Mailbox> mailbox, app::StartupTrace &trace, app::EarlyFonts &fonts)
+{
+    QCoreApplication::setApplicationName(u"qingniao"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(QN_VERSION));
+    QGuiApplication::setDesktopFileName(u"qingniao"_s);
+    const app::Language language(application);
+    QGuiApplication::setApplicationDisplayName(QCoreApplication::translate("main", "Qingniao"));
+    const Arguments arguments = parseArguments(application);
+    if (!mailbox) {
+        const Result<QString> dataDir = app::prepareDataDir(arguments.dataDir);
+        if (!dataDir)
+            return refuse(dataDir.error());
+        mailbox = std::make_unique<Mailbox>(*dataDir);
+        if (mailbox->instance().handOver(arguments.mailto))
+            return 0;
+        mailbox->open(); // on the engine thread, meanwhile:
+    }
+    fonts.wait();
+    widgets::applyTheme(application, widgets::ThemeMode::System, mailbox->settingsFile());
+    trace.step("theme");
+    return runOn(*mailbox, arguments, trace);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    app::StartupTrace trace(argc, argv);
+    app::EarlyFonts fonts;
+    QLoggingCategory::setFilterRules(u"qingniao.*.info=false"_s); // QT_LOGGING_RULES brings it back
+    std::unique_ptr<Mailbox> mailbox = openEarly(argc, argv);
+    trace.step("mailbox asked for");
+    QApplication application(argc, argv);
+    trace.step("application");
+    return run(application, std::move(mailbox), trace, fonts);
 }

@@ -28,6 +28,11 @@ SingleInstance::~SingleInstance()
         loading->wait();
 }
 
+bool SingleInstance::isFirst()
+{
+    return m_lock.take() == InstanceLock::State::Mine;
+}
+
 bool SingleInstance::handOver(const QString &mailto)
 {
     const QDeadlineTimer deadline(patience);

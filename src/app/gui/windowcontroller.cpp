@@ -63,7 +63,8 @@ static Account newAccount()
 void WindowController::showMainWindow()
 {
     if (!m_main) {
-        m_main = new widgets::MainWindow(m_session, m_settingsFile, m_plugin); // deleted here or by itself when closed
+        m_main = new widgets::MainWindow(
+            m_session, m_settingsFile, m_plugin, std::exchange(m_sight, {})); // deleted here or by itself when closed
         m_main->setAttribute(Qt::WA_DeleteOnClose);
         connectMainWindow();
     }

@@ -3,6 +3,7 @@
 
 #include "session/session.h"
 #include "widgets/composerequest.h"
+#include "widgets/firstsight.h"
 
 #include <QList>
 #include <QObject>
@@ -35,6 +36,7 @@ public:
     WindowController(session::Session &session, QString settingsFile, PluginSource plugin, QObject *parent = nullptr);
     ~WindowController() override;
 
+    void expect(widgets::FirstSight sight) { m_sight = std::move(sight); } ///< for the main window that is made next
     void showMainWindow(); ///< or raises it
     QWidget *mainWindow() const; ///< nullptr where it is not open
     void compose(const widgets::ComposeRequest &request); ///< raises the window that has this draft open already
@@ -52,6 +54,7 @@ private:
     session::Session &m_session;
     const QString m_settingsFile;
     const PluginSource m_plugin;
+    widgets::FirstSight m_sight;
     widgets::SignInController *const m_signIn;
     QString m_waitingMailto; ///< for want of an account
     QPointer<widgets::MainWindow> m_main;
