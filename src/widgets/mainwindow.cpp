@@ -76,6 +76,7 @@ void MainWindow::fill()
     m_ui->outgoing->follow(m_outgoing);
     m_ui->status->follow(m_session);
     openWantedInbox();
+    m_ui->messages->indexAt({}); // has its rows placed now, not by the first paint, which would paint twice
 }
 
 /// Qt asks D-Bus whether the desktop shows menu bars, and waits for the answer: not for one that is hidden.

@@ -49,7 +49,7 @@ PaintedRows::PaintedRows(const QList<store::MessageRow> &rows, const Place &plac
     : m_rows(rows)
     , m_place(place)
     , m_dark(Tokens::of(QGuiApplication::palette()).dark)
-    , m_images(size_t(rows.size()))
+    , m_images(2 * size_t(rows.size()))
     , m_thread(QThread::create([this] { paint(); }))
 {
     m_thread->setObjectName(u"first rows"_s);
@@ -77,26 +77,26 @@ void PaintedRows::paint()
         delegate.paintContent(painter, rect, row, tokens);
         return image;
     };
-    for (qsizetype i = 0; i < m_rows.size(); ++i) {
-        m_images[size_t(i)] = {painted(m_rows.at(i), {}), painted(m_rows.at(i), QStyle::State_Selected)};
+    const size_t count = size_t(m_rows.size());
+    for (size_t i = 0; i < m_images.size(); ++i) { // the first paint needs none that is selected
+        m_images[i] = painted(m_rows.at(qsizetype(i % count)), i < count ? QStyle::State_None : QStyle::State_Selected);
         m_done = int(i) + 1;
         m_done.notify_all();
     }
 }
 
-const QImage *PaintedRows::find(const store::MessageRow &row, const Place &place, bool dark, bool isSelected)
+const QImage *PaintedRows::find(const store::MessageRow &wanted, const Place &place, bool dark, bool isSelected)
 {
     if (place.width != m_place.width || place.ratio != m_place.ratio || place.dotsPerInch != m_place.dotsPerInch
         || dark != m_dark)
         return nullptr;
-    const auto at = m_rows.indexOf(row);
-    if (at < 0)
+    const auto row = m_rows.indexOf(wanted);
+    if (row < 0)
         return nullptr;
+    const int at = int(isSelected ? m_rows.size() + row : row);
     for (int done = m_done; done <= at; done = m_done)
         m_done.wait(done);
-    const Images &images = m_images[size_t(at)];
-    const QImage &image = isSelected ? images.selected : images.plain;
-    return image.logicalDpiY() == place.dotsPerInch ? &image : nullptr;
+    return &m_images[size_t(at)];
 }
 
 } // namespace qn::widgets

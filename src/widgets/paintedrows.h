@@ -37,8 +37,8 @@ public:
     static std::unique_ptr<PaintedRows> begin(const QList<store::MessageRow> &rows, const Place &place);
     ~PaintedRows(); ///< waits
 
-    /// Waits for this row where it is under way. Null where there is none for `row` as it is now.
-    const QImage *find(const store::MessageRow &row, const Place &place, bool dark, bool isSelected);
+    /// Waits for this row where it is under way. Null where there is none for `wanted` as it is now.
+    const QImage *find(const store::MessageRow &wanted, const Place &place, bool dark, bool isSelected);
 
 private:
     PaintedRows(const QList<store::MessageRow> &rows, const Place &place);
@@ -47,11 +47,7 @@ private:
     const QList<store::MessageRow> m_rows;
     const Place m_place;
     const bool m_dark;
-    struct Images
-    {
-        QImage plain, selected;
-    };
-    std::vector<Images> m_images; ///< of the rows; only the first m_done are read
+    std::vector<QImage> m_images; ///< all rows as they are, then all of them selected; only the first m_done are read
     std::atomic<int> m_done = 0;
     std::unique_ptr<QThread> m_thread;
 };
