@@ -29,8 +29,6 @@ namespace qn::widgets {
 
 using store::MessageRow;
 
-static const QString menuBarKey = u"mainWindow/menuBar"_s;
-
 MainWindow::MainWindow(session::Session &session, const QString &settingsFile, std::function<WebViewPlugin *()> webView,
     const FirstSight &sight, QWidget *parent)
     : QMainWindow(parent)
@@ -41,7 +39,6 @@ MainWindow::MainWindow(session::Session &session, const QString &settingsFile, s
     , m_messages(session.reader())
     , m_outgoing(session.reader())
 {
-    preferOwnMenuBar();
     m_ui->setupUi(this);
     m_toast = new Toast(m_ui->mail);
     m_toast->setAnchor(m_ui->splitter);
@@ -64,28 +61,12 @@ MainWindow::MainWindow(session::Session &session, const QString &settingsFile, s
     m_ui->messages->setPaintedAhead(sight.rows);
     if (sight.look)
         m_messages.expect(sight.look->inbox, sight.look->newest);
-    restoreState();
-    updatePages();
-    QMetaObject::invokeMethod(this, &MainWindow::fill, Qt::QueuedConnection);
-}
-
-/// While the desktop maps the window that has just been shown, and before its first paint.
-void MainWindow::fill()
-{
     m_ui->folders->setFolders(&m_folders);
     m_ui->outgoing->follow(m_outgoing);
-    m_ui->status->follow(m_session);
-    openWantedInbox();
-    m_ui->messages->indexAt({}); // has its rows placed now, not by the first paint, which would paint twice
-}
-
-/// Qt asks D-Bus whether the desktop shows menu bars, and waits for the answer: not for one that is hidden.
-void MainWindow::preferOwnMenuBar() const
-{
-#ifdef Q_OS_LINUX
-    const QSettings settings(m_settingsFile, QSettings::IniFormat);
-    QCoreApplication::setAttribute(Qt::AA_DontUseNativeMenuBar, !settings.value(menuBarKey, false).toBool());
-#endif
+    m_ui->status->follow(session);
+    restoreState();
+    updatePages();
+    updateActions();
 }
 
 MainWindow::~MainWindow() = default;
@@ -293,7 +274,7 @@ void MainWindow::openInboxOf(AccountId account)
 
 void MainWindow::openWantedInbox()
 {
-    if (!m_wantedInbox.isValid() || !m_ui->folders->model())
+    if (!m_wantedInbox.isValid())
         return;
     if (const FolderId inbox = m_folders.folderByRole(m_wantedInbox, FolderRole::Inbox); inbox.isValid()) {
         m_wantedInbox = {};
@@ -506,7 +487,7 @@ void MainWindow::restoreState()
         resize(1240, 800);
     if (!m_ui->splitter->restoreState(settings.value(u"mainWindow/splitter"_s).toByteArray()))
         m_ui->splitter->setSizes({208, 360, 672});
-    const bool menu = settings.value(menuBarKey, false).toBool();
+    const bool menu = settings.value(u"mainWindow/menuBar"_s, false).toBool();
     m_ui->actionMenuBar->setChecked(menu);
     m_ui->search->field()->setRecent(settings.value(u"search/recent"_s).toStringList());
     setMenuBarShown(menu);
@@ -528,7 +509,7 @@ void MainWindow::saveState() const
     settings.setValue(u"mainWindow/geometry"_s, saveGeometry());
     settings.setValue(u"mainWindow/splitter"_s, m_ui->splitter->saveState());
     settings.setValue(u"search/recent"_s, m_ui->search->field()->recent());
-    settings.setValue(menuBarKey, m_ui->actionMenuBar->isChecked());
+    settings.setValue(u"mainWindow/menuBar"_s, m_ui->actionMenuBar->isChecked());
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

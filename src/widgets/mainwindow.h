@@ -63,8 +63,6 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void fill();
-    void preferOwnMenuBar() const;
     void setUpLooks();
     void setUpButton(QToolButton *button, QAction *action, const QString &icon);
     void setUpActions();

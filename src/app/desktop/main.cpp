@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/datadir.h"
 #include "app/desktop/earlyfonts.h"
-#include "app/desktop/earlypixels.h"
 #include "app/desktop/startuptrace.h"
 #include "app/gui/firstpaint.h"
 #include "app/gui/lazyservices.h"
@@ -223,7 +222,6 @@ int runOn(Mailbox &mailbox, const Arguments &arguments, app::StartupTrace &trace
 {
     widgets::FirstSight sight = firstSight(mailbox, arguments);
     std::unique_ptr<app::WindowController> windows;
-    app::EarlyPixels pixels;
     int exitCode = 0;
     QObject running;
     QObject::connect(&mailbox.session(), &session::Session::changed, &running, [&] { sight = {}; });
@@ -238,8 +236,6 @@ int runOn(Mailbox &mailbox, const Arguments &arguments, app::StartupTrace &trace
             std::make_unique<app::WindowController>(mailbox.session(), mailbox.settingsFile(), app::webViewPlugin);
         windows->expect(std::exchange(sight, {}));
         openWindow(mailbox, *windows, arguments.mailto);
-        if (const QWidget *window = windows->mainWindow())
-            pixels.ask(*window);
         trace.step("window made");
         auto *paint = new app::FirstPaint(windows->mainWindow(), windows.get());
         trace.watch(*paint);
