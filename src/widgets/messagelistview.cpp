@@ -117,6 +117,12 @@ void MessageListView::prepareFirstRows()
     }
 }
 
+void MessageListView::showEvent(QShowEvent *event)
+{
+    RowListView::showEvent(event);
+    QMetaObject::invokeMethod(this, &MessageListView::prepareFirstRows, Qt::QueuedConnection); // of what was there before
+}
+
 void MessageListView::setPaintedAhead(std::shared_ptr<PaintedRows> rows)
 {
     m_hasPaintedAhead = rows != nullptr;

@@ -43,6 +43,7 @@ signals:
     void pageRequested(bool down); ///< Space: the reader goes on
 
 protected:
+    void showEvent(QShowEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
