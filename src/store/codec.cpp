@@ -5,6 +5,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <array>
 
 namespace qn::store {
@@ -74,18 +75,21 @@ QJsonArray addressArray(const QList<Address> &addresses)
     return array;
 }
 
-void appendQuoted(QString &json, const QString &text)
+void appendQuoted(QString &json, QStringView text)
 {
+    constexpr char16_t byteOrderMark = 0xFEFF; // Qt's reader drops one that begins a string, unless it is escaped
+    const auto isPlain = [](QChar c) { return c >= u' ' && c != u'"' && c != u'\\' && c != byteOrderMark; };
     json += u'"';
-    for (const QChar c : text) {
-        const char16_t unit = c.unicode();
-        constexpr char16_t byteOrderMark = 0xFEFF; // Qt's reader drops one that begins a string, unless it is escaped
-        if (unit == u'"' || unit == u'\\')
-            json += u'\\';
-        if (unit < u' ' || unit == byteOrderMark)
-            json += u"\\u%1"_s.arg(unit, 4, 16, QChar(u'0'));
+    while (!text.isEmpty()) {
+        const auto special = std::find_if_not(text.begin(), text.end(), isPlain);
+        json += text.first(special - text.begin());
+        if (special == text.end())
+            break;
+        if (*special == u'"' || *special == u'\\')
+            (json += u'\\') += *special;
         else
-            json += c;
+            json += u"\\u%1"_s.arg(special->unicode(), 4, 16, QChar(u'0'));
+        text = text.sliced(special - text.begin() + 1);
     }
     json += u'"';
 }
@@ -93,9 +97,17 @@ void appendQuoted(QString &json, const QString &text)
 /// JSON by hand: a listing writes two or three of these for every message, and QJsonDocument took a tenth of its time.
 QString addressText(const QList<Address> &addresses)
 {
-    QString json(u'[');
+    constexpr qsizetype around = 6; // ["",""]
+    qsizetype size = 2;
+    for (const Address &address : addresses)
+        size += address.name.size() + address.email.size() + around + 2;
+    QString json;
+    json.reserve(size);
+    json += u'[';
     for (const Address &address : addresses) {
-        json += json.size() > 1 ? u",["_s : u"["_s;
+        if (json.size() > 1)
+            json += u',';
+        json += u'[';
         appendQuoted(json, address.name);
         json += u',';
         appendQuoted(json, address.email);
@@ -300,11 +312,15 @@ Contact decodeContact(const QString &json)
 
 QString displayNames(const QList<Address> &addresses)
 {
-    QStringList names;
-    names.reserve(addresses.size());
-    for (const Address &address : addresses)
-        names.append(address.display());
-    return names.join(u", ");
+    if (addresses.size() == 1)
+        return addresses.first().display();
+    QString names;
+    for (qsizetype i = 0; i < addresses.size(); ++i) {
+        if (i > 0)
+            names += u", ";
+        names += addresses.at(i).display();
+    }
+    return names;
 }
 
 QString searchKey(const QString &words)

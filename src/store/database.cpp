@@ -29,6 +29,8 @@ Query::Query(Query &&other) noexcept
     : m_database(other.m_database)
     , m_sql(other.m_sql)
     , m_statement(std::exchange(other.m_statement, nullptr))
+    , m_texts(std::move(other.m_texts))
+    , m_bound(other.m_bound)
     , m_isBorrowing(other.m_isBorrowing)
 {
 }
@@ -96,8 +98,8 @@ void Query::bind(int index, const QString &value)
 {
     if (!m_statement)
         return;
-    const QByteArray utf8 = value.toUtf8();
-    const int code = sqlite3_bind_text(m_statement, index, utf8.constData(), int(utf8.size()), SQLITE_TRANSIENT);
+    const QByteArray &utf8 = m_texts.emplace_back(value.toUtf8());
+    const int code = sqlite3_bind_text(m_statement, index, utf8.constData(), int(utf8.size()), SQLITE_STATIC);
     if (code != SQLITE_OK)
         m_database.noteFailure(code, m_sql);
 }

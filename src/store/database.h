@@ -34,6 +34,8 @@ public:
     /// Steps; true where there is a row.
     bool next();
     void run();
+    /// Binds the next arguments in order, for a statement of which only the program that runs knows how many it has.
+    template <typename... Arguments> void bindMore(const Arguments &...arguments) { (bind(++m_bound, arguments), ...); }
 
     qint64 integer(int column) const;
     QString text(int column) const;
@@ -70,6 +72,8 @@ private:
     Database &m_database;
     const char *m_sql;
     sqlite3_stmt *m_statement;
+    std::vector<QByteArray> m_texts; ///< what is bound: SQLite need not copy it
+    int m_bound = 0;
     bool m_isBorrowing = false; ///< what is bound outlives the query, and need not be copied
 };
 

@@ -5,6 +5,7 @@
 #include "store/transaction.h"
 
 #include <algorithm>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -46,52 +47,61 @@ qint64 milliseconds(const QDateTime &date)
 /// What an INSERT binds for one row.
 auto rowValues(const FolderRow &folder, const MessageHeader &header, qint64 generation, bool hasBody)
 {
-    return std::make_tuple(folder.account, folder.id, qint64(header.flags.toInt()), milliseconds(header.date), header.size,
+    const auto flags = qint64(header.flags.toInt());
+    // What is shown is the truth at first.
+    return std::make_tuple(folder.account, folder.id, folder.id, flags, flags, milliseconds(header.date), header.size,
         header.hasAttachments, hasBody, generation, header.remoteId, header.from.name, header.from.email,
         displayNames(header.to), header.subject, header.preview, header.messageId, encode(header.inReplyTo),
         encode(header.references), encode(header.replyTo), encode(header.to), encode(header.cc), encode(header.bcc));
 }
 
+QByteArray makeInsert(int rows, QByteArrayView onConflict)
+{
+    QByteArray text = "INSERT INTO message (account_id, folder_id, view_folder_id, flags, view_flags, date, size, "
+                      "has_attachments, has_body, generation, remote_id, from_name, from_email, recipients, subject, "
+                      "preview, message_id, in_reply_to, reference_ids, reply_to, to_list, cc_list, bcc_list) VALUES ";
+    constexpr int columns = 23;
+    const QByteArray row = '(' + QByteArray("?, ").repeated(columns - 1) + "?)";
+    text += row;
+    for (int i = 1; i < rows; ++i)
+        text += ", " + row;
+    return text + onConflict.toByteArray();
+}
+
+/// Until a statement that fires a trigger ends, SQLite keeps an image of each page that it changes, and for one row
+/// these images are half of the time.
+constexpr qsizetype manyRows = 64, rowsAtOnce = 8;
+
+constexpr qsizetype rowsOfStatement(qsizetype wanted)
+{
+    return wanted >= manyRows ? manyRows : wanted >= rowsAtOnce ? rowsAtOnce : 1;
+}
+
+enum class IfThere { Fail, Skip };
+
 /// Lives as long as the program, as the cache of statements wants it.
-template <size_t Rows> const char *insertStatement()
+template <qsizetype Rows> const char *insertStatement(IfThere ifThere)
 {
-    static const QByteArray sql = [] {
-        QByteArray text = "INSERT INTO message (account_id, folder_id, view_folder_id, flags, view_flags, date, size, "
-                          "has_attachments, has_body, generation, remote_id, from_name, from_email, recipients, subject, "
-                          "preview, message_id, in_reply_to, reference_ids, reply_to, to_list, cc_list, bcc_list) VALUES ";
-        constexpr int parameters = 21;
-        for (size_t row = 0; row < Rows; ++row) {
-            text += row == 0 ? "(" : "), (";
-            for (int i = 1; i <= parameters; ++i) {
-                const QByteArray parameter = '?' + QByteArray::number(int(row) * parameters + i);
-                text += (i > 1 ? ", " : "") + parameter;
-                if (i == 2 || i == 3) // what is shown is the truth at first
-                    text += ", " + parameter;
-            }
-        }
-        return text + ')';
-    }();
-    return sql.constData();
+    static const QByteArray failing = makeInsert(Rows, ""),
+                            skipping = makeInsert(Rows, " ON CONFLICT (folder_id, remote_id) DO NOTHING");
+    return ifThere == IfThere::Fail ? failing.constData() : skipping.constData();
 }
 
-MessageKey insertRow(
-    Database &db, const FolderRow &folder, const MessageHeader &header, qint64 generation, bool hasBody)
-{
-    std::apply([&db](const auto &...values) { db.run(insertStatement<1>(), values...); },
-        rowValues(folder, header, generation, hasBody));
-    return {milliseconds(header.date), MessageId(db.lastInsertId())};
-}
+using Headers = std::span<const MessageHeader *const>;
 
-/// Until a statement that fires a trigger ends, SQLite keeps an image of each page that it changes, and for one row these
-/// images are half of the time.
-constexpr size_t rowsAtOnce = 8;
-
-template <size_t... Row>
-void insertRows(Database &db, const FolderRow &folder, const QList<const MessageHeader *> &headers, qint64 generation,
-    bool haveBodies, std::index_sequence<Row...>)
+/// As many as rowsOfStatement() says, in one statement.
+void insertRows(
+    Database &db, const FolderRow &folder, Headers headers, qint64 generation, bool haveBodies, IfThere ifThere)
 {
-    std::apply([&db](const auto &...values) { db.run(insertStatement<sizeof...(Row)>(), values...); },
-        std::tuple_cat(rowValues(folder, *headers.at(Row), generation, haveBodies)...));
+    const auto rows = qsizetype(headers.size());
+    Query query = db.query(rows == manyRows ? insertStatement<manyRows>(ifThere)
+            : rows == rowsAtOnce            ? insertStatement<rowsAtOnce>(ifThere)
+                                            : insertStatement<1>(ifThere));
+    for (const MessageHeader *header : headers) {
+        std::apply([&query](const auto &...values) { query.bindMore(values...); },
+            rowValues(folder, *header, generation, haveBodies));
+    }
+    query.run();
 }
 
 /// Inserts messages that are not there, and tells what appeared.
@@ -99,15 +109,14 @@ QList<MessageKey> insertAll(Database &db, const FolderRow &folder, const QList<c
     bool haveBodies, ViewChanges &changes)
 {
     QList<MessageKey> keys;
-    if (headers.size() == qsizetype(rowsAtOnce)) {
-        insertRows(db, folder, headers, generation, haveBodies, std::make_index_sequence<rowsAtOnce>());
+    for (Headers left(headers.cbegin(), headers.cend()); !left.empty();) {
+        const Headers some = left.first(size_t(rowsOfStatement(qsizetype(left.size()))));
+        left = left.subspan(some.size());
+        insertRows(db, folder, some, generation, haveBodies, IfThere::Fail);
         // AUTOINCREMENT numbers the rows of a statement in order.
-        qint64 id = db.lastInsertId() - headers.size();
-        for (const MessageHeader *header : headers)
+        qint64 id = db.lastInsertId() - qint64(some.size());
+        for (const MessageHeader *header : some)
             keys.append({milliseconds(header->date), MessageId(++id)});
-    } else {
-        for (const MessageHeader *header : headers)
-            keys.append(insertRow(db, folder, *header, generation, haveBodies));
     }
     for (qsizetype i = 0; i < keys.size(); ++i)
         changes.appeared(keys.at(i), {folder.id, headers.at(i)->flags});
@@ -154,7 +163,7 @@ public:
             return;
         m_new.append(&message);
         ++m_added;
-        if (m_new.size() == qsizetype(rowsAtOnce))
+        if (m_new.size() == rowsAtOnce)
             insertNew();
     }
     int finish()
@@ -181,7 +190,7 @@ private:
         for (const LocalMessage *message : messages)
             headers.append(&message->header);
         const QList<MessageKey> keys = insertAll(m_db, m_folder, headers, 0, true, m_changes);
-        if (messages.size() == qsizetype(rowsAtOnce)) {
+        if (messages.size() == rowsAtOnce) {
             insertBodies(m_db, keys, messages, std::make_index_sequence<rowsAtOnce>());
             return;
         }
@@ -210,24 +219,22 @@ public:
         , m_changes(tx)
         , m_isAnythingPending(anythingPending(tx))
         , m_hasNameless(hasNameless())
+        , m_looksFirst(m_hasNameless)
+        , m_lastId(lastId())
     {
     }
 
     /// `header` must live until finish().
     void take(const MessageHeader &header)
     {
-        if (std::any_of(m_new.cbegin(), m_new.cend(),
-                [&header](const MessageHeader *one) { return one->remoteId == header.remoteId; }))
-            insertNew(); // named twice: the second is a change of the first
-        auto stored =
-            readStored(m_db.query(QN_STORED "WHERE folder_id = ? AND remote_id = ?", m_folder.id, header.remoteId));
+        auto stored = m_looksFirst ? find(header.remoteId) : std::nullopt;
         if (!stored && m_hasNameless)
             stored = adopt(header);
         if (stored)
             update(*stored, header);
         else
             m_new.append(&header);
-        if (m_new.size() == rowsAtOnce)
+        if (m_new.size() == manyRows)
             insertNew();
     }
     void finish()
@@ -260,7 +267,57 @@ private:
         return found;
     }
 
-    void insertNew() { insertAll(m_db, m_folder, std::exchange(m_new, {}), m_generation, false, m_changes); }
+    std::optional<Stored> find(const RemoteMessageId &id)
+    {
+        return readStored(m_db.query(QN_STORED "WHERE folder_id = ? AND remote_id = ?", m_folder.id, id));
+    }
+
+    qint64 lastId()
+    {
+        Query query = m_db.query("SELECT seq FROM sqlite_sequence WHERE name = 'message'");
+        return query.next() ? query.integer(0) : 0;
+    }
+
+    void insertNew()
+    {
+        const QList<const MessageHeader *> headers = std::exchange(m_new, {});
+        for (Headers left(headers.cbegin(), headers.cend()); !left.empty() && m_db.status();) {
+            const Headers some = left.first(size_t(rowsOfStatement(qsizetype(left.size()))));
+            left = left.subspan(some.size());
+            insertUnlessThere(some);
+        }
+    }
+
+    /// Also what the page itself has named before.
+    void insertUnlessThere(Headers headers)
+    {
+        insertRows(m_db, m_folder, headers, m_generation, false, IfThere::Skip);
+        if (!m_db.status())
+            return;
+        const qint64 before = m_lastId;
+        const int inserted = m_db.changedRows();
+        if (inserted > 0)
+            m_lastId = m_db.lastInsertId();
+        if (inserted == int(headers.size())) {
+            qint64 id = m_lastId - inserted; // AUTOINCREMENT numbers the rows of a statement in order
+            for (const MessageHeader *header : headers)
+                m_changes.appeared({milliseconds(header->date), MessageId(++id)}, {m_folder.id, header->flags});
+            return;
+        }
+        m_looksFirst = true; // there will be more of them
+        QSet<MessageId> appeared;
+        for (const MessageHeader *header : headers) {
+            const auto stored = find(header->remoteId);
+            if (!stored)
+                return; // the database has failed
+            const bool isNew = stored->key.id.value() > before && !appeared.contains(stored->key.id);
+            appeared.insert(stored->key.id);
+            if (isNew)
+                m_changes.appeared(stored->key, stored->view);
+            else
+                update(*stored, *header);
+        }
+    }
 
     void update(const Stored &stored, const MessageHeader &header)
     {
@@ -300,6 +357,8 @@ private:
     ViewChanges m_changes;
     const bool m_isAnythingPending;
     const bool m_hasNameless;
+    bool m_looksFirst; ///< whether a message is there; else the INSERT tells
+    qint64 m_lastId; ///< no message has a higher one
     QList<const MessageHeader *> m_new; ///< to be inserted
 };
 

@@ -6,6 +6,8 @@
 #include "sync/gate.h"
 #include "sync/synccursor.h"
 
+#include <QThreadPool>
+
 using namespace Qt::StringLiterals;
 
 namespace qn::sync {
@@ -30,7 +32,11 @@ backend::Task<FolderSync::Outcome> FolderSync::nextPage(FolderId folder, int lim
         co_return Result<Outcome>(fail(page.error()));
     if (page->more && page->next == cursor.token && page->upserted.isEmpty() && page->removed.isEmpty())
         co_return Result<Outcome>(fail(ErrorKind::Protocol, u"the listing of a folder does not move on"_s));
-    co_return storePage(*row, cursor, *page);
+    Result<Outcome> stored = storePage(*row, cursor, *page);
+    // The texts of a thousand headers were made on other threads: giving them back there is cheaper, and this thread
+    // has enough to do.
+    QThreadPool::globalInstance()->start([headers = std::move(page->upserted)] { Q_UNUSED(headers) });
+    co_return stored;
 }
 
 Result<FolderSync::Outcome> FolderSync::storePage(

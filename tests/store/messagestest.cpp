@@ -43,20 +43,50 @@ private slots:
         StoreFixture f;
         const auto inbox = f.addFolders(f.addAccount(), {u"inbox"_s}).constFirst();
         QList<MessageHeader> headers;
-        for (int i = 0; i < 37; ++i) // more than one statement of several rows, and some left over
+        for (int i = 0; i < 137; ++i) // more than one statement of several rows, and some left over
             headers.append(header(u"r"_s + QString::number(i), 1'700'000'000 + i));
-        headers.insert(11, header(u"r9"_s, 1'700'000'100, MessageFlag::Seen)); // among rows that are not inserted yet
-        headers.append(header(u"r3"_s, 1'700'000'200, MessageFlag::Flagged));
+        headers.insert(11, header(u"r9"_s, 1'700'001'100, MessageFlag::Seen)); // among rows that are not inserted yet
+        headers.append(header(u"r3"_s, 1'700'001'200, MessageFlag::Flagged));
         const ChangeSet changes = f.write([&](Transaction &tx) { return messages::upsert(tx, inbox, headers, 1); });
-        QCOMPARE(changes.placed.size(), 37);
+        QCOMPARE(changes.placed.size(), 137);
         const auto rows = f.list(inbox);
-        QCOMPARE(rows.size(), 37);
+        QCOMPARE(rows.size(), 137);
         for (const ChangeSet::Moved &moved : changes.placed) {
             const auto known = f.read<MessageHeader>([&](Transaction &tx) { return messages::header(tx, moved.key.id); });
             QCOMPARE(known.date.toMSecsSinceEpoch(), moved.key.date);
         }
         QCOMPARE(f.read<MessageHeader>([&](Transaction &tx) { return messages::header(tx, rows[0].id); }), headers.constLast());
         QCOMPARE(f.read<MessageHeader>([&](Transaction &tx) { return messages::header(tx, rows[1].id); }), headers.at(11));
+    }
+
+    void storesAListingThatNamesSomeMailThatIsThere()
+    {
+        StoreFixture f;
+        const auto inbox = f.addFolders(f.addAccount(), {u"inbox"_s}).constFirst();
+        QList<MessageHeader> headers;
+        for (int i = 0; i < 150; ++i)
+            headers.append(header(u"r"_s + QString::number(i), 1'700'000'000 + i));
+        f.write(
+            [&](Transaction &tx) { return messages::upsert(tx, inbox, headers.mid(20, 3) + headers.mid(100, 30), 1); });
+        for (MessageHeader &one : headers)
+            one.flags = MessageFlag::Seen;
+        const ChangeSet changes = f.write([&](Transaction &tx) { return messages::upsert(tx, inbox, headers, 2); });
+        QCOMPARE(changes.placed.size(), 150 - 33);
+        QCOMPARE(changes.updated.size(), 33);
+        QSet<MessageId> appeared;
+        for (const ChangeSet::Moved &moved : changes.placed) {
+            const auto known =
+                f.read<MessageHeader>([&](Transaction &tx) { return messages::header(tx, moved.key.id); });
+            QCOMPARE(known.date.toMSecsSinceEpoch(), moved.key.date);
+            appeared.insert(moved.key.id);
+        }
+        QCOMPARE(appeared.size(), changes.placed.size());
+        const auto rows = f.list(inbox);
+        QCOMPARE(rows.size(), 150);
+        for (const MessageRow &row : rows)
+            QCOMPARE(row.flags, MessageFlags(MessageFlag::Seen));
+        f.write([&](Transaction &tx) { return messages::removeOtherGenerations(tx, inbox, 2); });
+        QCOMPARE(f.list(inbox).size(), 150);
     }
 
     void announcesNothingForAListingThatChangesNothing()

@@ -393,7 +393,7 @@ void SearchTest::filtersLeadToWhatTheyLetThrough()
         const QString text = QString::fromUtf16(query);
         auto wanted = m_fixture->read<QList<store::MessageKey>>([&](store::Transaction &tx) {
             QList<MessageId> all;
-            for (int id = 1; id <= 2823; ++id)
+            for (int id = 1; id <= 3000; ++id) // there are 2823; those that a listing named again have left a gap
                 all.append(MessageId(id));
             return store::search::matching(tx, parsed(text), all);
         });
