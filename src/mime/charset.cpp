@@ -110,6 +110,10 @@ QString decodeUnlabelled(const QByteArray &bytes)
 
 QString decodeText(const QByteArray &bytes, const QByteArray &charset)
 {
+    if (charset.compare("utf-8", Qt::CaseInsensitive) == 0) { // as most is
+        if (auto text = strictUtf8(bytes))
+            return *text;
+    }
     const QByteArray name = canonicalName(charset);
     if (name.isEmpty() || name == "us-ascii" || name == "ascii" || name.size() > 60)
         return decodeUnlabelled(bytes);

@@ -21,13 +21,13 @@ bool isFieldName(QByteArrayView name)
 /// The line at `position` without its ending; moves `position` behind it. CRLF, LF and CR end a line.
 QByteArrayView takeLine(const QByteArray &source, qsizetype &position)
 {
-    const qsizetype start = position;
-    while (position < source.size() && source[position] != '\n' && source[position] != '\r')
-        ++position;
-    const qsizetype end = position;
+    const QByteArrayView rest = QByteArrayView(source).sliced(position);
+    const auto found = std::find_if(rest.begin(), rest.end(), [](char c) { return c == '\n' || c == '\r'; });
+    const QByteArrayView line = rest.first(found - rest.begin());
+    position += line.size();
     if (position < source.size())
         position += source[position] == '\r' && position + 1 < source.size() && source[position + 1] == '\n' ? 2 : 1;
-    return QByteArrayView(source).sliced(start, end - start);
+    return line;
 }
 
 struct EncodedWord
@@ -37,19 +37,28 @@ struct EncodedWord
     qsizetype end = 0; ///< behind the closing ?=
 };
 
+/// -1: no hexadecimal digit.
+int hexValue(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    const char lower = char(c | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
 QByteArray decodeQ(QStringView text)
 {
     QByteArray out;
     const QByteArray latin = text.toLatin1();
+    out.reserve(latin.size());
     for (qsizetype i = 0; i < latin.size(); ++i) {
-        if (latin[i] == '_') {
-            out += ' ';
-        } else if (latin[i] == '=' && i + 2 < latin.size() && isxdigit(static_cast<uchar>(latin[i + 1]))
-            && isxdigit(static_cast<uchar>(latin[i + 2]))) {
-            out += QByteArray::fromHex(latin.sliced(i + 1, 2));
+        const bool isEscape =
+            latin[i] == '=' && i + 2 < latin.size() && hexValue(latin[i + 1]) >= 0 && hexValue(latin[i + 2]) >= 0;
+        if (isEscape) {
+            out += char(hexValue(latin[i + 1]) * 16 + hexValue(latin[i + 2]));
             i += 2;
         } else {
-            out += latin[i];
+            out += latin[i] == '_' ? ' ' : latin[i];
         }
     }
     return out;
@@ -93,10 +102,9 @@ bool isBlank(QStringView text)
 
 QString withoutControls(QString text)
 {
-    for (QChar &c : text) {
-        if (c < u' ' || c == QChar(127))
-            c = u' ';
-    }
+    const auto isControl = [](QChar c) { return c < u' ' || c == QChar(127); };
+    if (std::any_of(text.cbegin(), text.cend(), isControl))
+        std::replace_if(text.begin(), text.end(), isControl, u' ');
     return text;
 }
 
@@ -108,7 +116,7 @@ QByteArray unfolded(QByteArray raw)
 
 } // namespace
 
-QByteArray HeaderBlock::value(const QByteArray &name) const
+QByteArray HeaderBlock::value(QByteArrayView name) const
 {
     for (const RawHeader &field : fields) {
         if (field.name == name)
@@ -161,8 +169,8 @@ HeaderBlock splitHeader(const QByteArray &source)
             block.fields.append({name.toByteArray().toLower(),
                 line.sliced(colon + 1)
                     .first(std::min(line.size() - colon - 1, maxFieldBytes))
-                    .toByteArray()
-                    .trimmed()});
+                    .trimmed()
+                    .toByteArray()});
     }
     block.bodyStart = source.size();
     return block;
@@ -170,6 +178,8 @@ HeaderBlock splitHeader(const QByteArray &source)
 
 QString decodeEncodedWords(const QString &text)
 {
+    if (!text.contains(u"=?"))
+        return text;
     QString out;
     QByteArray pending, pendingCharset; // bytes of adjacent encoded-words: a character may be split between them
     const auto flush = [&] {
@@ -215,6 +225,8 @@ QString decodeHeader(const QByteArray &raw)
 
 QList<Address> decodeAddresses(const QByteArray &raw)
 {
+    if (raw.isEmpty())
+        return {};
     // Structure first, words afterwards: an encoded comma or bracket is no separator (RFC 2047 6.2).
     QList<Address> addresses = parseAddressHeader(withoutControls(decodeUnlabelled(unfolded(raw))), maxAddresses);
     for (Address &address : addresses) {
@@ -227,6 +239,8 @@ QList<Address> decodeAddresses(const QByteArray &raw)
 QStringList decodeMessageIds(const QByteArray &raw)
 {
     QStringList ids;
+    if (raw.isEmpty())
+        return ids;
     const QString text = withoutControls(decodeUnlabelled(unfolded(raw)));
     qsizetype position = 0;
     while (ids.size() < maxMessageIds) {

@@ -22,7 +22,7 @@ struct HeaderBlock
     QList<RawHeader> fields;
     qsizetype bodyStart = 0; ///< offset of the body in the source
     /// Value of the first field of that name (lower case), empty if there is none.
-    QByteArray value(const QByteArray &name) const;
+    QByteArray value(QByteArrayView name) const;
     QList<QByteArray> values(const QByteArray &name) const;
 };
 

@@ -39,7 +39,20 @@ QDateTime dateOf(const HeaderBlock &block)
     return {};
 }
 
-MessageHeader headerOf(const HeaderBlock &block, qint64 size)
+using AddressCache = QHash<QByteArray, QList<Address>>;
+
+QList<Address> addressesOf(const QByteArray &raw, AddressCache *cache)
+{
+    if (raw.isEmpty() || !cache)
+        return decodeAddresses(raw);
+    auto known = cache->constFind(raw);
+    if (known == cache->constEnd())
+        known = cache->insert(raw, decodeAddresses(raw));
+    return *known;
+}
+
+/// `cache` may be null.
+MessageHeader headerOf(const HeaderBlock &block, qint64 size, AddressCache *cache, const QDateTime &arrived)
 {
     MessageHeader header;
     header.messageId = decodeMessageIds(block.value("message-id")).value(0);
@@ -48,13 +61,13 @@ MessageHeader headerOf(const HeaderBlock &block, qint64 size)
     QByteArray from = block.value("from");
     if (from.isEmpty())
         from = block.value("sender");
-    header.from = decodeAddresses(from).value(0);
-    header.replyTo = decodeAddresses(block.value("reply-to"));
-    header.to = decodeAddresses(block.value("to"));
-    header.cc = decodeAddresses(block.value("cc"));
-    header.bcc = decodeAddresses(block.value("bcc"));
+    header.from = addressesOf(from, cache).value(0);
+    header.replyTo = addressesOf(block.value("reply-to"), cache);
+    header.to = addressesOf(block.value("to"), cache);
+    header.cc = addressesOf(block.value("cc"), cache);
+    header.bcc = addressesOf(block.value("bcc"), cache);
     header.subject = decodeHeader(block.value("subject"));
-    header.date = dateOf(block);
+    header.date = arrived.isValid() ? arrived : dateOf(block);
     header.size = size;
     return header;
 }
@@ -117,9 +130,14 @@ QString makePreview(const QString &text)
     return preview.trimmed();
 }
 
+MessageHeader HeaderReader::read(const QByteArray &source, const QDateTime &arrived)
+{
+    return headerOf(splitHeader(source), source.size(), &m_addresses, arrived);
+}
+
 MessageHeader parseHeader(const QByteArray &source)
 {
-    return headerOf(splitHeader(source), source.size());
+    return headerOf(splitHeader(source), source.size(), nullptr, {});
 }
 
 Result<Message> parseMessage(const QByteArray &source)
@@ -128,7 +146,7 @@ Result<Message> parseMessage(const QByteArray &source)
         return fail(ErrorKind::Parameter, u"Empty message source"_s);
     const HeaderBlock block = splitHeader(source);
     Message message;
-    message.header = headerOf(block, source.size());
+    message.header = headerOf(block, source.size(), nullptr, {});
     const std::shared_ptr<Part> root = readParts(source, block);
     message.body = root ? collectBody(*root) : rawBody(source, block.bodyStart);
     message.header.hasAttachments = std::any_of(message.body.attachments.begin(), message.body.attachments.end(),

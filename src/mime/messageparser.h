@@ -4,6 +4,8 @@
 #include "core/message.h"
 #include "core/result.h"
 
+#include <QHash>
+
 namespace qn::mime {
 
 /// Reads an RFC 5322 message. Any bytes give a message: what is malformed is read as the sender probably meant it. Time
@@ -12,7 +14,17 @@ namespace qn::mime {
 /// else of the last Received:, else invalid. Thread-safe. Errors: Parameter for an empty source.
 Result<Message> parseMessage(const QByteArray &source);
 
-/// The header alone, without looking at the body: preview and hasAttachments stay empty.
+/// Reads headers alone, without looking at the body: preview and hasAttachments stay empty. Of many headers the same
+/// people's addresses are read once, so it is to live as long as such a list. One thread at a time.
+class HeaderReader final
+{
+public:
+    /// Where it is known when the mail `arrived`, that is its date.
+    MessageHeader read(const QByteArray &source, const QDateTime &arrived = {});
+
+private:
+    QHash<QByteArray, QList<Address>> m_addresses; ///< by what the header says
+};
 MessageHeader parseHeader(const QByteArray &source);
 
 /// Decoded bytes of the part that parseMessage() named `partId`. Errors: NotFound.

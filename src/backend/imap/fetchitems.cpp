@@ -54,8 +54,10 @@ std::optional<QByteArray> sectionOf(const Value &name)
     const qsizetype open = name.text.indexOf('[');
     if (open < 0)
         return std::nullopt;
-    const QByteArray item = upperWord(QByteArrayView(name.text).first(open));
-    if (item != "BODY" && item != "BINARY" && item != "BODY.PEEK" && item != "BINARY.PEEK")
+    const auto isItem = [&name, open](QByteArrayView known) {
+        return open == known.size() && qstrnicmp(name.text.constData(), known.data(), size_t(open)) == 0;
+    };
+    if (!isItem("BODY") && !isItem("BINARY") && !isItem("BODY.PEEK") && !isItem("BINARY.PEEK"))
         return std::nullopt;
     qsizetype end = open + 1;
     while (end < name.text.size() && name.text[end] != ']' && name.text[end] != ' ')

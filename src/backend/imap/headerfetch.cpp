@@ -6,6 +6,7 @@
 
 #include <QCoroFuture>
 #include <QCoroTimer>
+#include <QThreadPool>
 #include <QtConcurrent>
 
 #include <algorithm>
@@ -19,23 +20,67 @@ namespace {
 
 constexpr int turns = 4; ///< of the event loop, in which more of what is under way is taken in
 
-QList<MessageHeader> readHeaders(const QList<Fetched> &all, quint32 uidValidity)
+bool hasNoHeader(const Fetched &one)
 {
-    QList<MessageHeader> headers;
-    headers.reserve(all.size());
-    for (const Fetched &one : all) {
-        MessageHeader header =
-            one.header && !one.header->isEmpty() ? mime::parseHeader(*one.header) : one.envelope.value_or(MessageHeader());
-        header.remoteId = messageId(uidValidity, one.uid);
-        header.flags = one.flags.value_or(MessageFlags());
-        if (one.internalDate.isValid())
-            header.date = one.internalDate;
-        header.size = std::max<qint64>(one.size, 0);
-        if (one.hasAttachments)
-            header.hasAttachments = *one.hasAttachments;
-        headers.append(header);
+    return !one.header || one.header->trimmed().isEmpty();
+}
+
+MessageHeader headerFrom(const Fetched &one, const QString &validity, mime::HeaderReader &reader)
+{
+    MessageHeader header = one.header && !one.header->isEmpty() ? reader.read(*one.header, one.internalDate)
+                                                                : one.envelope.value_or(MessageHeader());
+    header.remoteId = RemoteMessageId(validity + QString::number(one.uid));
+    header.flags = one.flags.value_or(MessageFlags());
+    if (one.internalDate.isValid())
+        header.date = one.internalDate;
+    header.size = std::max<qint64>(one.size, 0);
+    if (one.hasAttachments)
+        header.hasAttachments = *one.hasAttachments;
+    return header;
+}
+
+struct ReadHeaders
+{
+    QList<MessageHeader> headers; ///< newest first
+    bool hasNone = false; ///< there are messages, and not one of them has a header
+};
+
+/// On a thread of the pool.
+ReadHeaders readHeaders(const QList<Response> &answers, quint32 uidValidity)
+{
+    QList<Fetched> all;
+    all.reserve(answers.size());
+    for (const Response &answer : answers)
+        all.append(readFetch(answer));
+    std::sort(all.begin(), all.end(), [](const Fetched &a, const Fetched &b) { return a.uid > b.uid; });
+    ReadHeaders read;
+    read.hasNone = !all.isEmpty() && std::all_of(all.cbegin(), all.cend(), hasNoHeader);
+    read.headers.reserve(all.size());
+    const QString validity = QString::number(uidValidity) + u'.';
+    mime::HeaderReader reader;
+    for (const Fetched &one : std::as_const(all))
+        read.headers.append(headerFrom(one, validity, reader));
+    return read;
+}
+
+/// Whether a FETCH answer is of such a message and tells more of it than flags. Only looks: reading it all is for
+/// another thread.
+bool isAnswerOf(const Response &response, quint32 lowest, quint32 highest)
+{
+    qint64 uid = -1;
+    bool hasContents = false;
+    const QList<Value> &items = response.values.value(0).list;
+    for (qsizetype i = 0; i + 1 < items.size(); i += 2) {
+        if (items[i].is("UID"))
+            uid = items[i + 1].number();
+        hasContents = hasContents || items[i].is("RFC822.SIZE") || items[i].text.startsWith("BODY[");
     }
-    return headers;
+    if (uid < 0 || !hasContents) { // perhaps it is not as it should be
+        const Fetched fetched = readFetch(response);
+        uid = fetched.uid;
+        hasContents = fetched.header || fetched.size >= 0;
+    }
+    return hasContents && uid >= qint64(lowest) && uid <= qint64(highest);
 }
 
 /// The numbers at the ends of a set such as `3:7,9:*`.
@@ -47,11 +92,6 @@ std::pair<quint32, quint32> endsOf(const QByteArray &set)
     bool isNumber = false;
     const quint32 highest = QByteArray(last, set.cend() - last).toUInt(&isNumber);
     return {QByteArray(set.cbegin(), first - set.cbegin()).toUInt(), isNumber ? highest : std::numeric_limits<quint32>::max()};
-}
-
-bool hasNoHeader(const Fetched &one)
-{
-    return !one.header || one.header->trimmed().isEmpty();
 }
 
 } // namespace
@@ -68,7 +108,15 @@ struct HeaderFetch::Request
 
 struct HeaderFetch::State
 {
+    explicit State(Line &l)
+        : line(l)
+    {
+        reader.setMaxThreadCount(1);
+    }
     Line &line;
+    /// One thread keeps ahead of whoever stores the headers, and where there are two processors a second one would only
+    /// take that one's time.
+    QThreadPool reader;
     bool wholeHeaders = false; ///< the server gives no chosen header fields (QQ)
     quint64 pass = 0; ///< the last one that a page was taken in
     QList<std::shared_ptr<Request>> ahead;
@@ -80,7 +128,7 @@ RemoteMessageId messageId(quint32 uidValidity, quint32 uid)
 }
 
 HeaderFetch::HeaderFetch(Line &line)
-    : m_state(std::make_shared<State>(State{line, false, 0, {}}))
+    : m_state(std::make_shared<State>(line))
 {
 }
 
@@ -106,15 +154,12 @@ QCoro::Task<void> HeaderFetch::run(std::shared_ptr<State> state, std::shared_ptr
                                       "REFERENCES CONTENT-TYPE)]"_ba;
     const CommandText asked = command((request->byUid ? "UID FETCH "_ba : "FETCH "_ba) + request->set
         + " (UID FLAGS INTERNALDATE RFC822.SIZE " + header + ')');
-    auto all = std::make_shared<QList<Fetched>>();
+    auto all = std::make_shared<QList<Response>>();
     const auto [lowest, highest] = request->byUid ? endsOf(request->set) : std::pair(1u, std::numeric_limits<quint32>::max());
     const Connection::Sink sink = [all, lowest = lowest, highest = highest](Response &response) {
-        if (response.name != "FETCH")
+        if (response.name != "FETCH" || !isAnswerOf(response, lowest, highest))
             return false;
-        Fetched fetched = readFetch(response);
-        if (fetched.uid < lowest || fetched.uid > highest || (!fetched.header && fetched.size < 0))
-            return false;
-        all->append(std::move(fetched));
+        all->append(std::move(response));
         return true;
     };
     Result<Answer> answer = co_await state->line.run(asked, sink);
@@ -123,11 +168,11 @@ QCoro::Task<void> HeaderFetch::run(std::shared_ptr<State> state, std::shared_ptr
         request->done.finish();
         co_return;
     }
-    request->lacksHeaders = !whole && !all->isEmpty() && std::all_of(all->cbegin(), all->cend(), hasNoHeader);
-    std::sort(all->begin(), all->end(), [](const Fetched &a, const Fetched &b) { return a.uid > b.uid; });
-    const QFuture<QList<MessageHeader>> reading = QtConcurrent::run(readHeaders, std::move(*all), request->uidValidity);
-    QList<MessageHeader> headers = co_await reading;
-    request->headers = std::move(headers);
+    const QFuture<ReadHeaders> reading =
+        QtConcurrent::run(&state->reader, readHeaders, std::move(*all), request->uidValidity);
+    ReadHeaders read = co_await reading;
+    request->lacksHeaders = !whole && read.hasNone;
+    request->headers = std::move(read.headers);
     request->done.finish();
 }
 

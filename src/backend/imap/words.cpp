@@ -8,14 +8,15 @@ namespace qn::imap {
 
 namespace {
 
-constexpr const char *known[] = {"UID", "FLAGS", "\\Seen", "\\Answered", "\\Flagged", "\\Deleted", "\\Draft", "\\Recent",
-    "$Forwarded", "$MDNSent", "NonJunk", "$NotJunk", "Junk", "$Junk", "INTERNALDATE", "RFC822.SIZE", "RFC822.HEADER", "RFC822",
-    "MODSEQ", "ENVELOPE", "BODYSTRUCTURE", "BODY", "BODY[]", "BODY[HEADER]", "BODY[TEXT]", "FETCH", "EXISTS", "EXPUNGE",
-    "RECENT", "VANISHED", "SEARCH", "ESEARCH", "LIST", "XLIST", "LSUB", "STATUS", "OK", "NO", "BAD", "BYE", "PREAUTH",
-    "CAPABILITY", "ID", "NAMESPACE", "ENABLED", "UIDVALIDITY", "UIDNEXT", "PERMANENTFLAGS", "READ-WRITE", "READ-ONLY",
-    "HIGHESTMODSEQ", "COPYUID", "APPENDUID", "MESSAGES", "UNSEEN", "\\HasNoChildren", "\\HasChildren", "\\Noselect",
-    "\\NoSelect", "/", "ALL", "COUNT", "MIN", "MAX", "TEXT", "PLAIN", "HTML", "CHARSET", "UTF-8", "7BIT", "8BIT", "BASE64",
-    "QUOTED-PRINTABLE", "text", "plain", "html", "charset", "utf-8", "7bit", "8bit", "base64", "quoted-printable", "1"};
+constexpr const char *known[] = {"UID", "FLAGS", "\\Seen", "\\Answered", "\\Flagged", "\\Deleted", "\\Draft",
+    "\\Recent", "$Forwarded", "$MDNSent", "NonJunk", "$NotJunk", "Junk", "$Junk", "INTERNALDATE", "RFC822.SIZE",
+    "RFC822.HEADER", "RFC822", "MODSEQ", "ENVELOPE", "BODYSTRUCTURE", "BODY", "BODY[]", "BODY[HEADER]", "HEADER",
+    "HEADER.FIELDS", "BODY[TEXT]", "FETCH", "EXISTS", "EXPUNGE", "RECENT", "VANISHED", "SEARCH", "ESEARCH", "LIST",
+    "XLIST", "LSUB", "STATUS", "OK", "NO", "BAD", "BYE", "PREAUTH", "CAPABILITY", "ID", "NAMESPACE", "ENABLED",
+    "UIDVALIDITY", "UIDNEXT", "PERMANENTFLAGS", "READ-WRITE", "READ-ONLY", "HIGHESTMODSEQ", "COPYUID", "APPENDUID",
+    "MESSAGES", "UNSEEN", "\\HasNoChildren", "\\HasChildren", "\\Noselect", "\\NoSelect", "/", "ALL", "COUNT", "MIN",
+    "MAX", "TEXT", "PLAIN", "HTML", "CHARSET", "UTF-8", "7BIT", "8BIT", "BASE64", "QUOTED-PRINTABLE", "text", "plain",
+    "html", "charset", "utf-8", "7bit", "8bit", "base64", "quoted-printable", "1"};
 
 constexpr size_t capacity = 512;
 
