@@ -45,6 +45,14 @@ public:
         m_boxes = {{"INBOX", {}}, {"Trash", {}}};
         m_cut = -1;
         m_sentInAll = 0;
+        m_asked.clear();
+    }
+    void refuse(const QByteArray &words) { m_refused = words; } ///< commands with these are answered BAD
+    /// So many commands with these words came.
+    int timesAsked(const QByteArray &words) const
+    {
+        return int(std::count_if(
+            m_asked.cbegin(), m_asked.cend(), [&](const QByteArray &line) { return line.contains(words); }));
     }
     void put(const QByteArray &box, const QByteArray &subject)
     {
@@ -64,6 +72,16 @@ public:
             return;
         b.mails[uid].flags.append(flag);
         b.mails[uid].modSeq = ++b.modSeq;
+    }
+    /// All of them in one step.
+    void flagAll(const QByteArray &box, const QByteArray &flag)
+    {
+        Box &b = m_boxes[box];
+        ++b.modSeq;
+        for (Mail &mail : b.mails) {
+            mail.flags.append(flag);
+            mail.modSeq = b.modSeq;
+        }
     }
     /// The line is cut once, when so many bytes have been sent in all from now on.
     void cutAfter(qint64 bytes)
@@ -124,6 +142,9 @@ private:
         const QList<QByteArray> words = line.split(' ');
         const QByteArray tag = words.value(0), name = words.value(1).toUpper(), second = words.value(2).toUpper();
         QByteArray out, status = "OK done";
+        m_asked.append(line);
+        if (!m_refused.isEmpty() && line.contains(m_refused))
+            return send(socket, tag + " BAD no\r\n");
         if (name == "CAPABILITY")
             out = "* CAPABILITY IMAP4rev1 UIDPLUS MOVE" + QByteArray(m_modern ? " ENABLE CONDSTORE QRESYNC ESEARCH" : "") + "\r\n";
         else if (name == "ENABLE")
@@ -182,15 +203,21 @@ private:
         if (at < 0)
             return out;
         const qint64 since = line.mid(at + 12, line.indexOf(')', at) - at - 12).toLongLong();
-        for (const auto &[modSeq, uid] : box.vanished) {
-            if (modSeq > since)
-                out += "* VANISHED (EARLIER) " + QByteArray::number(uid) + "\r\n";
-        }
+        out += vanishedSince(box, since);
         int number = 0;
         for (auto mail = box.mails.cbegin(); mail != box.mails.cend(); ++mail) {
             ++number;
             if (mail->modSeq > since)
                 out += item(number, mail.key(), *mail, "FLAGS");
+        }
+        return out;
+    }
+    static QByteArray vanishedSince(const Box &box, qint64 since)
+    {
+        QByteArray out;
+        for (const auto &[modSeq, uid] : box.vanished) {
+            if (modSeq > since)
+                out += "* VANISHED (EARLIER) " + QByteArray::number(uid) + "\r\n";
         }
         return out;
     }
@@ -225,11 +252,13 @@ private:
     QByteArray fetch(const Box &box, const QByteArray &set, bool byUid, const QByteArray &line) const
     {
         const QList<quint32> wanted = numbers(set, byUid ? box.uidNext : quint32(box.mails.size()));
-        QByteArray out;
+        const qsizetype at = line.indexOf("(CHANGEDSINCE ");
+        const qint64 since = at < 0 ? -1 : line.mid(at + 14, line.indexOf(' ', at + 14) - at - 14).toLongLong();
+        QByteArray out = at < 0 ? QByteArray() : vanishedSince(box, since);
         quint32 number = 0;
         for (auto mail = box.mails.cbegin(); mail != box.mails.cend(); ++mail) {
             ++number;
-            if (wanted.contains(byUid ? mail.key() : number))
+            if (mail->modSeq > since && wanted.contains(byUid ? mail.key() : number))
                 out += item(int(number), mail.key(), *mail, line);
         }
         return out;
@@ -275,6 +304,8 @@ private:
     const bool m_modern;
     QMap<QByteArray, Box> m_boxes;
     qint64 m_cut = -1, m_sentInAll = 0;
+    QList<QByteArray> m_asked;
+    QByteArray m_refused;
 };
 
 } // namespace qn::test

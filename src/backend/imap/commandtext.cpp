@@ -108,6 +108,12 @@ QByteArray CommandText::wire(qsizetype piece, Literals literals) const
     return sent.bytes + (sent.eightBit ? "~{" : "{") + QByteArray::number(sent.literal) + (waits ? "}\r\n" : "+}\r\n");
 }
 
+QByteArray numberRange(qint64 first, qint64 last)
+{
+    constexpr qint64 highest = 0xffffffff;
+    return QByteArray::number(first) + ':' + (last >= highest ? QByteArray("*") : QByteArray::number(last));
+}
+
 QByteArray sequenceSet(QList<quint32> uids)
 {
     QByteArray set;

@@ -44,6 +44,8 @@ struct CommandText
 
 CommandText command(const QByteArray &text);
 
+/// `3:9`, and `3:*` where `last` is the highest number that there can be.
+QByteArray numberRange(qint64 first, qint64 last);
 /// UIDs as a sequence set, ascending (QQ refuses descending ranges), ranges joined: `1:3,7`.
 QByteArray sequenceSet(QList<quint32> uids);
 /// The same cut so that no piece is over `maxLength` bytes or names more than `maxCount` messages (0: any number).

@@ -7,29 +7,11 @@ using namespace Qt::StringLiterals;
 
 namespace qn::imap {
 
-/// What happened to the messages under the cursor's uidNext, and which are new.
-struct FolderListing::Change
-{
-    QList<RemoteMessageId> removed;
-    QList<quint32> wanted; ///< new or changed, ascending
-    FolderCursor after; ///< the cursor when all of that has been told, but for what it knows
-    KnownFlags known; ///< that, where it was compared
-    QHash<quint32, qint64> modSeqs; ///< of `wanted`, where the server counts
-};
-
 namespace {
 
-constexpr qint64 lastUid = 0xffffffff;
 constexpr std::chrono::seconds sweepInterval{600}; ///< between two comparisons of all flags, where the server does not tell of changes
 constexpr int pagesAhead = 2; ///< asked for while the last one is stored
-constexpr qsizetype longestSet = 6000; ///< bytes of a command's sequence set
-constexpr int politePage = 500; ///< messages; the most that QQ gives without trouble
-constexpr qsizetype recentChecked = 300; ///< newest messages whose flags are compared at every look
-
-QByteArray range(qint64 first, qint64 last)
-{
-    return QByteArray::number(first) + ':' + (last >= lastUid ? "*"_ba : QByteArray::number(last));
-}
+constexpr qint64 dearSelect = 5000; ///< messages of a folder; two short questions are less than another SELECT of it
 
 } // namespace
 
@@ -49,31 +31,67 @@ QList<quint32> uidsOf(const QList<RemoteMessageId> &ids, quint32 uidValidity)
 FolderListing::Task<ChangePage> FolderListing::page(QString folder, QByteArray token, int limit)
 {
     const std::optional<FolderCursor> cursor = FolderCursor::decode(token);
-    if (cursor && isUnchanged(folder, *cursor)) {
-        ChangePage page;
-        page.next = token;
-        page.total = int(cursor->exists);
-        co_return Result<ChangePage>(std::move(page));
-    }
     if (!cursor) {
         if (const std::optional<ChangePage> empty = emptyFolder(folder))
             co_return Result<ChangePage>(*empty);
         Result<ChangePage> first = co_await firstPage(folder, limit);
         co_return Result<ChangePage>(first);
     }
+    m_opened.reset();
     if (cursor->below > 0) {
         Result<ChangePage> next = co_await nextPage(folder, *cursor, limit);
         co_return Result<ChangePage>(next);
     }
-    Result<ChangePage> changed = co_await changedPage(folder, *cursor, limit);
+    Result<std::optional<MailboxStatus>> status = co_await newStatus(folder, *cursor);
+    if (!status)
+        co_return Result<ChangePage>(fail(status.error()));
+    if (*status && isUnchanged(*cursor, **status)) {
+        ChangePage page;
+        page.next = token;
+        page.total = int(cursor->exists);
+        co_return Result<ChangePage>(std::move(page));
+    }
+    Result<ChangePage> changed = co_await changedPage(folder, *cursor, *status, limit);
     co_return Result<ChangePage>(changed);
 }
 
-bool FolderListing::isUnchanged(const QString &folder, const FolderCursor &cursor)
+/// What STATUS says, if it was asked a moment ago or is asked with less trouble than SELECT.
+FolderListing::Task<std::optional<MailboxStatus>> FolderListing::newStatus(QString folder, FolderCursor cursor)
 {
-    if (cursor.below > 0 || !m_status.contains(folder))
-        return false;
-    const MailboxStatus status = m_status.take(folder);
+    using Status = std::optional<MailboxStatus>;
+    if (m_status.contains(folder))
+        co_return Result<Status>(m_status.take(folder));
+    if (!isStillSelected(folder, cursor) || m_line.selected()->exists < dearSelect)
+        co_return Result<Status>(std::nullopt);
+    // Of a folder that is selected a server may count what was there at the last look.
+    const CommandText look = command("NOOP"_ba);
+    Result<Answer> looked = co_await m_line.run(look);
+    if (!looked)
+        co_return Result<Status>(fail(looked.error()));
+    CommandText text = command("STATUS "_ba);
+    text.mailbox(folder).raw(' ' + statusItems(m_line.connection()));
+    Result<Answer> answer = co_await m_line.run(text);
+    if (!answer && answer.error().kind == ErrorKind::Network)
+        co_return Result<Status>(fail(answer.error()));
+    Status status;
+    for (const Response &response : answer ? answer->untagged : QList<Response>()) {
+        const Status told = readStatus(response);
+        if (told && told->wireName == folder)
+            status = told;
+    }
+    co_return Result<Status>(std::move(status));
+}
+
+/// With all that it takes to be told what changed without another SELECT.
+bool FolderListing::isStillSelected(const QString &folder, const FolderCursor &cursor) const
+{
+    const std::optional<Selected> &selected = m_line.selected();
+    return m_line.connection().qresync() && selected && selected->folder == folder && selected->highestModSeq > 0
+        && cursor.modSeq > 0 && selected->uidValidity == cursor.uidValidity;
+}
+
+bool FolderListing::isUnchanged(const FolderCursor &cursor, const MailboxStatus &status) const
+{
     if (status.uidValidity != cursor.uidValidity || status.uidNext != cursor.uidNext || status.messages != cursor.exists)
         return false;
     if (status.highestModSeq > 0)
@@ -110,10 +128,22 @@ bool FolderListing::isSweepDue(const FolderCursor &cursor) const
     return m_clock.now().toSecsSinceEpoch() - cursor.swept >= sweepInterval.count();
 }
 
+std::optional<Selected> FolderListing::takeOpened(const QString &folder)
+{
+    std::optional<Selected> opened = std::exchange(m_opened, {});
+    const std::optional<Selected> &selected = m_line.selected();
+    const bool isStillOpen = opened && opened->folder == folder && selected && selected->folder == folder
+        && selected->uidValidity == opened->uidValidity;
+    return isStillOpen ? opened : std::nullopt;
+}
+
 FolderListing::Task<ChangePage> FolderListing::firstPage(QString folder, int limit)
 {
     m_remaining.remove(folder);
-    Result<Selected> selected = co_await m_line.select(folder);
+    const std::optional<Selected> opened = takeOpened(folder);
+    Result<Selected> selected = opened.value_or(Selected());
+    if (!opened)
+        selected = co_await m_line.select(folder);
     if (!selected)
         co_return Result<ChangePage>(fail(selected.error()));
     FolderCursor cursor;
@@ -127,7 +157,9 @@ FolderListing::Task<ChangePage> FolderListing::firstPage(QString folder, int lim
     QList<MessageHeader> headers;
     if (selected->exists > 0) {
         const qint64 first = std::max<qint64>(1, selected->exists - limit + 1);
-        const QList<QByteArray> newest{range(first, selected->exists)};
+        // Some may have gone since a SELECT of a moment ago.
+        const QList<QByteArray> newest{
+            opened ? QByteArray::number(first) + ":*" : numberRange(first, selected->exists)};
         Result<QList<MessageHeader>> fetched = co_await m_headers.fetch(newest, false, cursor.uidValidity);
         if (!fetched)
             co_return Result<ChangePage>(fail(fetched.error()));
@@ -168,7 +200,7 @@ FolderListing::Task<ChangePage> FolderListing::nextPage(QString folder, FolderCu
     }
     QList<MessageHeader> headers;
     const bool isPolite = m_line.connection().isQQ();
-    const qsizetype size = isPolite ? std::min(limit, politePage) : limit;
+    const qsizetype size = isPolite ? std::min<qsizetype>(limit, politePage) : limit;
     const qsizetype taken = std::min<qsizetype>(size, remaining.size());
     const quint32 lowest = taken > 0 ? remaining.at(remaining.size() - taken) : 0;
     if (taken > 0) {
@@ -193,7 +225,7 @@ QList<QByteArray> FolderListing::nextRanges(const QList<quint32> &remaining, qsi
 {
     QList<QByteArray> ranges;
     for (qsizetype end = remaining.size(); end > 0 && ranges.size() < count; end -= size)
-        ranges.append(range(remaining.at(std::max<qsizetype>(0, end - size)), remaining.at(end - 1)));
+        ranges.append(numberRange(remaining.at(std::max<qsizetype>(0, end - size)), remaining.at(end - 1)));
     return ranges;
 }
 
@@ -217,164 +249,6 @@ ChangePage FolderListing::finish(
     return page;
 }
 
-FolderListing::Task<ChangePage> FolderListing::changedPage(QString folder, FolderCursor cursor, int limit)
-{
-    Result<Selected> selected = co_await m_line.select(folder, cursor.uidValidity, cursor.modSeq);
-    if (!selected)
-        co_return Result<ChangePage>(fail(selected.error()));
-    const bool byServer = m_line.connection().qresync() && cursor.modSeq > 0 && selected->highestModSeq > 0;
-    std::optional<KnownFlags> known;
-    if (!byServer && cursor.known)
-        known = cursor.known->unpacked();
-    if (selected->uidValidity != cursor.uidValidity || (!byServer && !known)
-        || (selected->uidNext > 0 && selected->uidNext < cursor.uidNext) || cursor.modSeq > selected->highestModSeq) {
-        Result<ChangePage> first = co_await firstPage(folder, limit);
-        co_return Result<ChangePage>(first);
-    }
-    Result<Change> change = fail(ErrorKind::Internal, {});
-    if (byServer)
-        change = changesByServer(*selected, cursor);
-    else
-        change = co_await changesByComparison(*selected, cursor, std::move(*known));
-    if (!change)
-        co_return Result<ChangePage>(fail(change.error()));
-    ChangePage page;
-    page.removed = change->removed;
-    page.total = int(selected->exists);
-    page.more = change->wanted.size() > limit;
-    FolderCursor after = change->after;
-    if (page.more) {
-        // What is told last must be found again by the next look.
-        const QHash<quint32, qint64> &modSeqs = change->modSeqs;
-        if (byServer) {
-            std::sort(change->wanted.begin(), change->wanted.end(),
-                [&](quint32 a, quint32 b) { return std::pair(modSeqs.value(a), a) < std::pair(modSeqs.value(b), b); });
-            qsizetype count = limit;
-            const qint64 last = modSeqs.value(change->wanted.at(count - 1));
-            while (count > 0 && modSeqs.value(change->wanted.at(count - 1)) == last)
-                --count;
-            if (count == 0) // one step of the server changed more than a page holds
-                count = std::count_if(change->wanted.cbegin(), change->wanted.cend(),
-                    [&](quint32 uid) { return modSeqs.value(uid) == last; });
-            after.modSeq = modSeqs.value(change->wanted.at(count - 1));
-            after.uidNext = cursor.uidNext;
-            change->wanted.resize(count);
-        } else {
-            change->wanted.resize(limit);
-        }
-    }
-    if (!change->wanted.isEmpty()) {
-        const QList<QByteArray> sets =
-            sequenceSets(change->wanted, longestSet, m_line.connection().isQQ() ? politePage : 0);
-        Result<QList<MessageHeader>> headers = co_await m_headers.fetch(sets, true, cursor.uidValidity);
-        if (!headers)
-            co_return Result<ChangePage>(fail(headers.error()));
-        page.upserted = *headers;
-        for (const MessageHeader &header : std::as_const(page.upserted)) {
-            const quint32 uid = uidsOf({header.remoteId}, cursor.uidValidity).value(0);
-            if (!byServer)
-                change->known.insert_or_assign(uid, header.flags);
-        }
-        page.more = page.more && !page.upserted.isEmpty();
-    }
-    if (page.more && !byServer) { // what did not fit is found by looking again
-        after.unseen = -1;
-        after.modSeq = cursor.modSeq;
-    }
-    if (!byServer) {
-        after.known.emplace();
-        after.known->add(change->known);
-    }
-    page.next = after.encode();
-    co_return Result<ChangePage>(std::move(page));
-}
-
-/// QRESYNC: SELECT has told it all.
-FolderListing::Change FolderListing::changesByServer(const Selected &selected, const FolderCursor &cursor)
-{
-    Change change;
-    change.after = cursor;
-    change.after.modSeq = selected.highestModSeq;
-    change.after.uidNext = std::max(selected.uidNext, cursor.uidNext);
-    change.after.exists = selected.exists;
-    for (const Response &response : std::as_const(selected.changes)) {
-        if (const std::optional<QList<quint32>> vanished = readVanished(response)) {
-            for (const quint32 uid : *vanished)
-                change.removed.append(messageId(cursor.uidValidity, uid));
-            continue;
-        }
-        const Fetched fetched = readFetch(response);
-        if (fetched.uid == 0 || fetched.modSeq <= cursor.modSeq)
-            continue;
-        change.wanted.append(fetched.uid);
-        change.modSeqs.insert(fetched.uid, fetched.modSeq);
-    }
-    std::sort(change.wanted.begin(), change.wanted.end());
-    return change;
-}
-
-/// Where the server does not tell what vanished (and maybe not what changed): what it has, beside what the client knows.
-FolderListing::Task<FolderListing::Change> FolderListing::changesByComparison(
-    Selected selected, FolderCursor cursor, KnownFlags before)
-{
-    Change change;
-    change.after = cursor;
-    change.after.modSeq = selected.highestModSeq;
-    change.after.uidNext = std::max(selected.uidNext, cursor.uidNext);
-    change.after.exists = selected.exists;
-    change.known = std::move(before);
-    KnownFlags &known = change.known;
-    const auto knownBefore = qsizetype(known.size());
-
-    Result<QList<quint32>> found = co_await search("ALL"_ba, 1, 0);
-    if (!found)
-        co_return Result<Change>(fail(found.error()));
-    const QSet<quint32> present(found->cbegin(), found->cend());
-    for (auto it = known.begin(); it != known.end();) {
-        if (present.contains(it->first)) {
-            ++it;
-            continue;
-        }
-        change.removed.append(messageId(cursor.uidValidity, it->first));
-        it = known.erase(it);
-    }
-    QSet<quint32> wanted;
-    for (const quint32 uid : std::as_const(*found)) {
-        if (!known.contains(uid))
-            wanted.insert(uid);
-        change.after.uidNext = std::max(change.after.uidNext, uid + 1);
-    }
-
-    QByteArray set;
-    const bool sweeps = cursor.modSeq < 0 && (isSweepDue(cursor) || cursor.unseen < 0 || knownBefore <= recentChecked);
-    if (sweeps || cursor.modSeq >= 0)
-        set = known.empty() ? QByteArray() : range(known.begin()->first, known.rbegin()->first);
-    else if (!known.empty())
-        set = range(std::prev(known.end(), std::min<qsizetype>(recentChecked, qsizetype(known.size())))->first,
-            known.rbegin()->first);
-    if (!set.isEmpty() && (cursor.modSeq < 0 || cursor.modSeq != selected.highestModSeq)) {
-        Result<QList<Fetched>> flags = co_await fetchFlags(set, cursor.modSeq);
-        if (!flags)
-            co_return Result<Change>(fail(flags.error()));
-        for (const Fetched &one : std::as_const(*flags)) {
-            const auto it = known.find(one.uid);
-            if (it != known.end() && one.flags && it->second != *one.flags)
-                wanted.insert(one.uid);
-        }
-    }
-    if (sweeps)
-        change.after.swept = m_clock.now().toSecsSinceEpoch();
-    if (selected.highestModSeq < 0) {
-        Result<QList<quint32>> unseen = co_await search("UNSEEN"_ba, 1, 0);
-        if (!unseen)
-            co_return Result<Change>(fail(unseen.error()));
-        change.after.unseen = unseen->size();
-    }
-    change.wanted = wanted.values();
-    std::sort(change.wanted.begin(), change.wanted.end(), std::greater<>());
-    co_return Result<Change>(std::move(change));
-}
-
 /// UIDs of [from, below) that the server finds, ascending. 0 for `below`: no end.
 FolderListing::Task<QList<quint32>> FolderListing::search(QByteArray criteria, quint32 from, quint32 below)
 {
@@ -393,25 +267,6 @@ FolderListing::Task<QList<quint32>> FolderListing::search(QByteArray criteria, q
     std::sort(uids.begin(), uids.end());
     uids.erase(std::unique(uids.begin(), uids.end()), uids.end());
     co_return Result<QList<quint32>>(std::move(uids));
-}
-
-FolderListing::Task<QList<Fetched>> FolderListing::fetchFlags(QByteArray set, qint64 changedSince)
-{
-    QByteArray text = "UID FETCH " + set + " (UID FLAGS)";
-    if (changedSince >= 0)
-        text += " (CHANGEDSINCE " + QByteArray::number(changedSince) + ')';
-    auto all = std::make_shared<QList<Fetched>>();
-    const Connection::Sink sink = [all](Response &response) {
-        if (response.name != "FETCH")
-            return false;
-        all->append(readFetch(response));
-        return true;
-    };
-    const CommandText asked = command(text);
-    Result<Answer> answer = co_await m_line.run(asked, sink);
-    if (!answer)
-        co_return Result<QList<Fetched>>(fail(answer.error()));
-    co_return Result<QList<Fetched>>(std::move(*all));
 }
 
 } // namespace qn::imap

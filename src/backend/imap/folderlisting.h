@@ -30,18 +30,27 @@ public:
     Task<ChangePage> page(QString folder, QByteArray token, int limit);
     /// What STATUS said a moment ago: spares a look into a folder in which nothing has changed. Taken once.
     void noteStatus(const MailboxStatus &status) { m_status.insert(status.wireName, status); }
+    /// This folder was selected just now: spares a SELECT when it is listed. Taken once.
+    void noteSelected(Selected selected) { m_opened = std::move(selected); }
     void forgetStatus(const QString &folder) { m_status.remove(folder); }
     void forgetAllStatus() { m_status.clear(); }
 
 private:
     struct Change; ///< what happened since a cursor
+    static constexpr qsizetype politePage = 500; ///< messages; the most that QQ gives without trouble
 
-    bool isUnchanged(const QString &folder, const FolderCursor &cursor);
+    Task<std::optional<MailboxStatus>> newStatus(QString folder, FolderCursor cursor);
+    bool isStillSelected(const QString &folder, const FolderCursor &cursor) const;
+    bool isUnchanged(const FolderCursor &cursor, const MailboxStatus &status) const;
     std::optional<ChangePage> emptyFolder(const QString &folder);
     bool isSweepDue(const FolderCursor &cursor) const;
+    std::optional<Selected> takeOpened(const QString &folder);
     Task<ChangePage> firstPage(QString folder, int limit);
     Task<ChangePage> nextPage(QString folder, FolderCursor cursor, int limit);
-    Task<ChangePage> changedPage(QString folder, FolderCursor cursor, int limit);
+    Task<ChangePage> changedPage(QString folder, FolderCursor cursor, std::optional<MailboxStatus> status, int limit);
+    Task<Selected> lookForChanges(QString folder, FolderCursor cursor, std::optional<MailboxStatus> status);
+    static bool keepFirst(Change &change, qsizetype limit);
+    static bool keepFirstSteps(Change &change, const FolderCursor &cursor, qsizetype limit);
     static Change changesByServer(const Selected &selected, const FolderCursor &cursor);
     Task<Change> changesByComparison(Selected selected, FolderCursor cursor, KnownFlags before);
     Task<QList<quint32>> search(QByteArray criteria, quint32 from, quint32 below);
@@ -52,6 +61,7 @@ private:
     Line &m_line;
     const Clock &m_clock;
     QHash<QString, MailboxStatus> m_status;
+    std::optional<Selected> m_opened;
     QHash<QString, QList<quint32>> m_remaining; ///< of a listing under way: UIDs still to come, ascending
     HeaderFetch m_headers;
 };

@@ -22,12 +22,6 @@ Error notFound()
     return Error{ErrorKind::NotFound, u"the message is gone"_s, ErrorReason::None, 0, {}};
 }
 
-QByteArray statusItems(const Connection &connection)
-{
-    return connection.has("CONDSTORE") ? "(MESSAGES UIDNEXT UIDVALIDITY UNSEEN HIGHESTMODSEQ)"_ba
-                                       : "(MESSAGES UIDNEXT UIDVALIDITY UNSEEN)"_ba;
-}
-
 } // namespace
 
 ImapBackend::ImapBackend(ImapSettings settings, Address owner, auth::CredentialSource &credentials,
@@ -94,10 +88,22 @@ backend::Task<QList<Folder>> ImapBackend::foldersOnce()
     if (!pass)
         co_return Result<QList<Folder>>(fail(pass.error()));
     StatusByName told;
+    // Dovecot opens a folder for its STATUS and again for SELECT, 40 ms each with 100,000 messages: selected first it
+    // is opened once.
+    std::optional<Task<Selected>> opening;
+    if (!m_line.selected() && m_line.connection().has("LIST-STATUS"))
+        opening.emplace(m_line.select(u"INBOX"_s));
     Result<void> refreshed = co_await refreshSelected();
+    Result<QList<Folder>> folders = fail(ErrorKind::Internal, {});
+    if (refreshed)
+        folders = co_await listFolders(&told);
+    if (opening) {
+        Result<Selected> opened = co_await *opening;
+        if (opened)
+            m_listing.noteSelected(*opened);
+    }
     if (!refreshed)
         co_return Result<QList<Folder>>(fail(refreshed.error()));
-    Result<QList<Folder>> folders = co_await listFolders(&told);
     if (!folders)
         co_return Result<QList<Folder>>(fail(folders.error()));
     if (told.isEmpty()) {

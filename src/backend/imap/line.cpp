@@ -13,6 +13,12 @@ constexpr std::chrono::milliseconds refusedPause{120'000}; ///< QQ locks those o
 
 }
 
+QByteArray statusItems(const Connection &connection)
+{
+    return connection.has("CONDSTORE") ? "(MESSAGES UIDNEXT UIDVALIDITY UNSEEN HIGHESTMODSEQ)"_ba
+                                       : "(MESSAGES UIDNEXT UIDVALIDITY UNSEEN)"_ba;
+}
+
 Line::Line(
     net::Endpoint endpoint, auth::CredentialSource &credentials, Connection::Options options, QObject *parent)
     : QObject(parent)

@@ -23,6 +23,9 @@ struct Selected
     QList<Response> changes; ///< with QRESYNC: FETCH and VANISHED of what happened since
 };
 
+/// What STATUS is asked for: all that tells whether anything has changed.
+QByteArray statusItems(const Connection &connection);
+
 /// A connection that several tasks share, one at a time, in order. It is opened when it is needed, not sooner than is polite after a
 /// refusal, and opened again after it broke. Lives on the engine thread.
 class Line final : public QObject
