@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The IMAP rows of benchmark.py: a Dovecot of our own, and side by side a reader that sends the same commands and only takes the bytes, mbsync,
 and Qingniao (benchmarks/imapbench, qingniaoctl). All caches are warm: the reader goes first once, untimed."""
-import imaplib, json, os, resource, shutil, signal, socket, subprocess, sys, time
+import imaplib, json, os, re, resource, shutil, signal, socket, subprocess, sys, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 USER, PASSWORD = 'me@mail.example', 'secret'
@@ -118,9 +118,27 @@ class Reader:
                     raise RuntimeError('Dovecot says ' + (b'\n' + tail)[at:].decode())
                 return total, time.monotonic() - began
 
+    def listing(self, size):
+        """Bytes and seconds of all that a first listing asks for, from the end of the login on."""
+        total = taken = 0
+        for commands in ([b'SELECT INBOX', b'LIST "" "*" RETURN (SPECIAL-USE STATUS (MESSAGES UIDNEXT UIDVALIDITY UNSEEN HIGHESTMODSEQ))'],
+                         [b'FETCH %d:* %s' % (max(1, size - 99), LIST)], [b'UID SEARCH RETURN (ALL) UID 1:%d' % max(1, size - 100)],
+                         pages(size - 100)):
+            answer = self.ask(*commands)
+            total, taken = total + answer[0], taken + answer[1]
+        return total, taken
+
     def close(self):
         self.ask(b'LOGOUT')
         self.socket.close()
+
+
+def listing(port, size):
+    reader = Reader(port)
+    try:
+        return reader.listing(size)
+    finally:
+        reader.close()
 
 
 class Qingniao:
@@ -189,8 +207,8 @@ def other_client(port):
     return client
 
 
-def flag_thousand(client, size, flag):
-    client.uid('STORE', '%d:%d' % (max(1, size // 2 - 500), max(1, size // 2 + 499)), '+FLAGS.SILENT', flag)
+def thousand(size):
+    return '%d:%d' % (max(1, size // 2 - 500), max(1, size // 2 + 499))
 
 
 def deliver(client, count, number):
@@ -204,12 +222,43 @@ def pages(size, step=1000):
     return [b'UID FETCH %d:%d %s' % (max(1, first - step + 1), first, LIST) for first in range(size, 0, -step)]
 
 
-def changes(add, size, qingniao, mbsync, client):
-    """News of each kind, first told to Qingniao, then to mbsync; medians of three."""
-    def both(name, work, news):
-        ours, cpu, theirs = [], [], []
+class Watcher(Reader):
+    """A reader that asks what is new since the last time, as Qingniao does: what Dovecot itself takes for that."""
+
+    def __init__(self, port):
+        super().__init__(port)
+        self.ask(b'ENABLE QRESYNC')
+        self.ask(b'SELECT INBOX')
+        self.note()
+
+    def note(self):
+        answer = self.text(b'STATUS INBOX (UIDVALIDITY UIDNEXT HIGHESTMODSEQ)')
+        self.validity, self.next, self.modseq = (int(re.search(rb'%s (\d+)' % name, answer).group(1))
+                                                 for name in (b'UIDVALIDITY', b'UIDNEXT', b'HIGHESTMODSEQ'))
+
+    def text(self, command):
+        self.socket.sendall(b't ' + command + b'\r\n')
+        answer = b''
+        while not re.search(rb'^t .*\r\n\Z', answer, re.M):
+            answer += self.socket.recv(1 << 20)
+        return answer
+
+    def look(self, wanted):
+        """Milliseconds for the news; `wanted`: the UIDs whose headers are fetched, None: the new ones."""
+        taken = self.ask(b'NOOP')[1] + self.ask(b'STATUS INBOX (MESSAGES UIDNEXT UIDVALIDITY UNSEEN HIGHESTMODSEQ)')[1]
+        taken += self.ask(b'UID FETCH 1:* (UID FLAGS) (CHANGEDSINCE %d VANISHED)' % self.modseq)[1]
+        if wanted is not False:
+            taken += self.ask(b'UID FETCH %s %s' % ((wanted or '%d:*' % self.next).encode(), LIST))[1]
+        self.note()
+        return taken * 1000
+
+
+def changes(add, size, qingniao, mbsync, client, watcher):
+    """News of each kind, first told to Qingniao, then to mbsync; and once more, to a reader: medians of three."""
+    def both(name, work, news, wanted):
+        ours, cpu, theirs, floor = [], [], [], []
         for n in range(3):
-            work(n)
+            work(2 * n)
             result = qingniao.do('sync')
             if result['named'] != news:
                 raise RuntimeError('%s: %d were found' % (name, result['named']))
@@ -217,13 +266,22 @@ def changes(add, size, qingniao, mbsync, client):
             cpu.append(result['cpu_ms'])
             if mbsync:
                 theirs.append(mbsync.run()[0] * 1000)
-        add('IMAP, %s, %s messages' % (name, size), sorted(ours)[1], 'ms', 'mbsync', sorted(theirs)[1] if theirs else None)
+            watcher.look(wanted)
+            work(2 * n + 1)
+            floor.append(watcher.look(wanted))
+            qingniao.do('sync')
+        add('IMAP, %s, %s messages' % (name, size), sorted(ours)[1], 'ms', 'reader, the same questions', sorted(floor)[1])
         add('IMAP, %s, processor time, %s messages' % (name, size), sorted(cpu)[1], 'ms')
+        if mbsync:
+            add('IMAP, %s, beside mbsync, %s messages' % (name, size), sorted(ours)[1], 'ms', 'mbsync', sorted(theirs)[1])
 
-    both('nothing changed', lambda n: None, 0)
-    both('100 new', lambda n: deliver(client, 100, n), 100)
+    both('nothing changed', lambda n: None, 0, False)
+    both('100 new', lambda n: deliver(client, 100, n), 100, None)
     flags = ('\\Flagged', '\\Answered', '\\Draft')
-    both('1000 flag changes', lambda n: flag_thousand(client, size, flags[n]), 1000)
+    client.uid('STORE', thousand(size), '-FLAGS.SILENT', '(%s)' % ' '.join(flags))
+    qingniao.do('sync')
+    both('1000 flag changes', lambda n: client.uid('STORE', thousand(size), ('+' if n % 2 == 0 else '-') + 'FLAGS.SILENT', flags[n // 2]), 1000,
+         thousand(size))
 
 
 def through_link(add, build, size, scratch, dovecot):
@@ -232,10 +290,7 @@ def through_link(add, build, size, scratch, dovecot):
                              stdout=subprocess.PIPE)
     try:
         port = int(proxy.stdout.readline())
-        reader = Reader(port)
-        reader.ask(b'SELECT INBOX')
-        total, taken = reader.ask(*pages(size))
-        reader.close()
+        total, taken = listing(port, size)
         qingniao = Qingniao(build, os.path.join(scratch, 'imap-link'), port)
         ours = qingniao.do('list')
         qingniao.close()
@@ -259,12 +314,14 @@ def measure_imap(add, say, build, size, maildir, scratch, bodies=2000, link=True
         reader = Reader(dovecot.port)
         reader.ask(b'SELECT INBOX')
         reader.ask(*pages(size))  # fills Dovecot's caches
-        list_bytes, list_time = min((reader.ask(*pages(size)) for _ in range(3)), key=lambda r: r[1])
+        list_bytes, list_time = min((listing(dovecot.port, size) for _ in range(3)), key=lambda r: r[1])
         body_bytes, body_time = min((reader.ask(b'UID FETCH 1:%d (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])' % size) for _ in range(2)),
                                     key=lambda r: r[1])
+        fetch_bytes, fetch_time = min((reader.ask(*pages(size)) for _ in range(3)), key=lambda r: r[1])
         newest_time = min(reader.ask(b'FETCH %d:%d %s' % (max(1, size - 99), size, LIST))[1] for _ in range(3))
         reader.close()
-        say('  the reader: list %.1f MB %.2f s, all %.1f MB %.2f s' % (list_bytes / 1e6, list_time, body_bytes / 1e6, body_time))
+        say('  the reader: list %.1f MB %.2f s (the FETCHes alone %.1f MB %.2f s), all %.1f MB %.2f s' % (
+            list_bytes / 1e6, list_time, fetch_bytes / 1e6, fetch_time, body_bytes / 1e6, body_time))
 
         runs = []
         for n in range(3):
@@ -284,7 +341,9 @@ def measure_imap(add, say, build, size, maildir, scratch, bodies=2000, link=True
             clock, cpu = mbsync.run()
             add('IMAP, mbsync, all messages stored, %s messages' % size, clock, 's', 'reader', body_time)
         client = other_client(dovecot.port)
-        changes(add, size, qingniao, mbsync, client)
+        watcher = Watcher(dovecot.port)
+        changes(add, size, qingniao, mbsync, client, watcher)
+        watcher.close()
         client.logout()
         if bodies:
             count = min(bodies, size)
