@@ -47,6 +47,10 @@
         <source>Trusted</source>
         <translation>已信任</translation>
     </message>
+    <message>
+        <source>&amp;Keep all mail on this computer</source>
+        <translation>在本机保留全部邮件(&amp;K)</translation>
+    </message>
 </context>
 <context>
     <name>AddAccountDialog</name>
@@ -1908,6 +1912,10 @@
         <source>Mail could not be updated</source>
         <translation>邮件未能更新</translation>
     </message>
+    <message>
+        <source>Keeping all mail on this computer: %1 of %2</source>
+        <translation>正在把邮件保存到本机：%1 / %2</translation>
+    </message>
 </context>
 <context>
     <name>WelcomePage</name>
@@ -2201,6 +2209,18 @@
     <message>
         <source>The certificate is not trusted any more.</source>
         <translation>已不再信任该证书。</translation>
+    </message>
+    <message>
+        <source>--keep wants all or recent.</source>
+        <translation>--keep 的值应为 all 或 recent。</translation>
+    </message>
+    <message>
+        <source>This mail is only on this computer: all of it is kept.</source>
+        <translation>这些邮件只在本机上，已经全部保留。</translation>
+    </message>
+    <message>
+        <source>Keeping all mail on this computer: %1 of %2, %3 a second</source>
+        <translation>正在把邮件保存到本机：%1 / %2，每秒 %3 封</translation>
     </message>
 </context>
 <context>
@@ -2569,6 +2589,14 @@
     <message>
         <source>Do Not Trust</source>
         <translation>不再信任</translation>
+    </message>
+    <message>
+        <source>Mail and attachments can then be read and searched without a network. Otherwise recent mail is kept, and older mail as you open it.</source>
+        <translation>断网时也能阅读和搜索邮件、打开附件。不勾选时，只保留近期邮件，更早的邮件在打开后保留。</translation>
+    </message>
+    <message>
+        <source>Keeping all mail on this computer: %1 of %2</source>
+        <translation>正在把邮件保存到本机：%1 / %2</translation>
     </message>
 </context>
 <context>

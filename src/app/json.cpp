@@ -2,6 +2,7 @@
 #include "app/json.h"
 
 #include "core/certificate.h"
+#include "core/keptmail.h"
 #include "mime/htmltext.h"
 
 #include <QJsonArray>
@@ -178,6 +179,7 @@ QJsonObject toJson(const Account &account)
         {u"base_url"_s, account.settings.value("baseUrl"_L1)},
         {u"client_id"_s, account.settings.value("clientId"_L1)},
         {u"trusted"_s, trusted},
+        {u"keep"_s, account.kind == AccountKind::Local || keepsAllMail(account) ? u"all"_s : u"recent"_s},
     };
 }
 

@@ -30,4 +30,20 @@ Task<QList<Message>> MailBackend::messages(RemoteFolderId folder, QList<RemoteMe
     co_return Result<QList<Message>>(std::move(all));
 }
 
+Task<qsizetype> MailBackend::sources(RemoteFolderId folder, QList<QList<RemoteMessageId>> groups, SourceTaker take)
+{
+    qsizetype done = 0;
+    for (const QList<RemoteMessageId> &group : std::as_const(groups)) {
+        for (const RemoteMessageId &id : group) {
+            Result<QByteArray> one = co_await source(folder, id);
+            if (!one && !one.error().isFinal())
+                co_return Result<qsizetype>(fail(one.error()));
+            if (one && !take(id, std::move(*one)))
+                co_return Result<qsizetype>(done);
+        }
+        ++done;
+    }
+    co_return Result<qsizetype>(done);
+}
+
 } // namespace qn::backend

@@ -11,6 +11,8 @@
 #include <QCoroTask>
 #include <QObject>
 
+#include <functional>
+
 namespace qn::backend {
 
 template <typename T>
@@ -19,6 +21,9 @@ using Task = QCoro::Task<Result<T>>;
 using qn::Capabilities;
 using qn::ChangePage;
 using qn::SendReceipt;
+
+/// Takes a message that MailBackend::sources() brings. False: no more of them, please.
+using SourceTaker = std::function<bool(RemoteMessageId id, QByteArray source)>;
 
 /// What a mailbox server can do. Lives on the engine thread and is called there only.
 /// Every method may fail with Network, Timeout, Authorization, RateLimited, Server, Protocol, Unsupported or Canceled;
@@ -45,6 +50,10 @@ public:
     virtual Task<Message> message(RemoteFolderId folder, RemoteMessageId id) = 0;
     /// As message(), of several; those that are gone or cannot be read are left out. In one go where the server can.
     virtual Task<QList<Message>> messages(RemoteFolderId folder, QList<RemoteMessageId> ids);
+    /// Sources of many messages, each given to `take` as it comes, in any order. What is gone is left out. Each group
+    /// is asked for in one piece, a few of them ahead; it ends early, without an error, where `take` says so or
+    /// something more urgent waits for the server. Returns how many groups, from the first on, are done with.
+    virtual Task<qsizetype> sources(RemoteFolderId folder, QList<QList<RemoteMessageId>> groups, SourceTaker take);
     /// Decoded bytes of one attachment. Errors: NotFound, TooLarge.
     virtual Task<QByteArray> attachment(RemoteFolderId folder, RemoteMessageId id, QString partId) = 0;
     /// Hands a mail over for delivery. Reason SendOutcomeUnknown where the connection died after the mail may have been accepted.

@@ -173,6 +173,21 @@ backend::Task<void> AccountCommands::sync(AccountId id)
     co_return Result<void>(synced);
 }
 
+backend::Task<void> AccountCommands::allCopied(AccountId id)
+{
+    Result<void> result;
+    const QList<Account> accounts = m_engine.accounts();
+    for (const Account &account : accounts) {
+        const std::shared_ptr<AccountRuntime> runtime = m_engine.existingRuntime(account.id);
+        if (!runtime || (id.isValid() && account.id != id))
+            continue;
+        Result<void> copied = co_await runtime->copied();
+        if (!copied && result)
+            result = copied;
+    }
+    co_return Result<void>(result);
+}
+
 /// All at once; the first error is told after the last has ended.
 backend::Task<void> AccountCommands::syncAll()
 {

@@ -23,6 +23,7 @@ public:
     backend::Task<SignInTicket> beginSignIn(AccountId id, backend::RedirectMode mode);
     backend::Task<void> finishSignIn(AccountId id, QString redirectedOrCode);
     backend::Task<void> sync(AccountId id);
+    backend::Task<void> allCopied(AccountId id);
     Result<QList<ApplicationAccess>> applications();
     Result<void> revokeApplication(const QString &clientId);
 

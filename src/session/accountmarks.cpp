@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/accountmarks.h"
 
+#include "core/keptmail.h"
+
 #include <QJsonArray>
 
 using namespace Qt::StringLiterals;
@@ -91,7 +93,7 @@ Account withWhatWasTold(Account account, const Capabilities &capabilities)
 
 Account withMarksOf(Account account, const Account &stored)
 {
-    for (const auto key : {capabilitiesKey, awaitingKey}) {
+    for (const auto key : {capabilitiesKey, awaitingKey, keptMailKey}) {
         if (!account.settings.contains(key) && stored.settings.contains(key))
             account.settings.insert(key, stored.settings.value(key));
     }
@@ -102,7 +104,7 @@ bool connectsDifferently(const Account &a, const Account &b)
 {
     QJsonObject left = a.settings;
     QJsonObject right = b.settings;
-    for (const auto key : {capabilitiesKey, awaitingKey}) {
+    for (const auto key : {capabilitiesKey, awaitingKey, keptMailKey}) {
         left.remove(key);
         right.remove(key);
     }

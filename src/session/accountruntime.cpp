@@ -54,6 +54,7 @@ AccountStatus AccountRuntime::status() const
     status.rate = state.rate;
     status.lastSync = state.lastSync;
     status.error = state.error;
+    status.copy = state.copy;
     status.capabilities = state.capabilities;
     return status;
 }

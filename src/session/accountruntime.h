@@ -35,6 +35,8 @@ public:
     void start();
     /// Pending operations first, then everything the server has.
     backend::Task<void> sync();
+    backend::Task<void> copied() { return m_sync.copied(); }
+    void setKeepsAll(bool all) { m_sync.setKeepsAll(all); }
     void operationsChanged() { m_operations.poke(); }
     void networkBack();
     void networkLost() { m_sync.loseNetwork(); }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/engine.h"
 
+#include "core/keptmail.h"
 #include "core/loopback.h"
 #include "session/accountmarks.h"
 #include "session/accountruntime.h"
@@ -8,6 +9,7 @@
 #include "session/statemirror.h"
 #include "store/integrity.h"
 #include "store/searchindexer.h"
+#include "store/sourcereader.h"
 #include "store/store.h"
 #include "store/transaction.h"
 
@@ -122,6 +124,10 @@ void Engine::keepIndexed()
         return;
     m_indexer = std::make_unique<store::SearchIndexer>(*m_store, m_options.dataDir);
     m_indexer->start();
+    if (!m_options.parseMessage)
+        return;
+    m_sources = std::make_unique<store::SourceReader>(*m_store, m_options.dataDir, m_options.parseMessage);
+    m_sources->start();
 }
 
 void Engine::goOnline()
@@ -289,7 +295,9 @@ void Engine::dropOutdated(const QList<Account> &before)
         const bool isSame = now && std::none_of(before.cbegin(), before.cend(), [&](const Account &one) {
             return one.id == id && connectsDifferently(one, *now);
         });
-        if (!isSame)
+        if (isSame)
+            m_runtimes.value(id)->setKeepsAll(keepsAllMail(*now));
+        else
             dropRuntime(id);
     }
 }
@@ -323,6 +331,7 @@ std::shared_ptr<AccountRuntime> Engine::makeRuntime(const Account &account)
     m_runtimes.insert(account.id, made);
     connectRuntime(*made);
     made->setMetered(m_isMetered);
+    made->setKeepsAll(keepsAllMail(account));
     return made;
 }
 

@@ -17,6 +17,7 @@
 
 namespace qn::store {
 class SearchIndexer;
+class SourceReader;
 class Store;
 class Transaction;
 } // namespace qn::store
@@ -41,7 +42,7 @@ public:
     Result<void> open();
     bool isOpen() const { return m_store != nullptr; }
     void goOnline();
-    void keepIndexed(); ///< the search index follows the mailbox from now on
+    void keepIndexed(); ///< bodies are read out of sources, and the search index follows the mailbox, from now on
     /// As the operating system says.
     void networkChanged(bool isOnline, bool isMetered);
     /// Aborts everything, waits for it (two seconds at most) and ends the thread's event loop.
@@ -106,6 +107,7 @@ private:
     sync::Running m_running; ///< commands under way
     std::unique_ptr<store::Store> m_store;
     std::unique_ptr<store::SearchIndexer> m_indexer;
+    std::unique_ptr<store::SourceReader> m_sources;
     std::unique_ptr<sync::OwnerLock> m_owner;
     std::unique_ptr<sync::Outbox> m_outbox;
     SignInFlow m_signIns;

@@ -31,7 +31,7 @@ Result<void> notLocalDraft(store::Transaction &tx, FolderId folder)
 
 } // namespace
 
-Result<MailCommands::Stored> MailCommands::stored(MessageId message)
+Result<MailCommands::Stored> MailCommands::stored(MessageId message, Wanted wanted)
 {
     Stored stored;
     const Result<void> read = m_engine.store().read([&](store::Transaction &tx) -> Result<void> {
@@ -43,7 +43,9 @@ Result<MailCommands::Stored> MailCommands::stored(MessageId message)
         const auto body = store::messages::body(tx, message);
         if (!body)
             return fail(body.error());
-        const auto source = store::messages::source(tx, message);
+        const bool wantsSource = wanted == Wanted::Source || !*body;
+        const auto source =
+            wantsSource ? store::messages::source(tx, message) : Result<std::optional<QByteArray>>(std::nullopt);
         if (!source)
             return fail(source.error());
         const auto place = store::messages::remotePlace(tx, message);
@@ -66,11 +68,16 @@ void MailCommands::noteError(AccountId account, const Error &error)
 
 backend::Task<MessageBody> MailCommands::fetchBody(MessageId message)
 {
-    const Result<Stored> known = stored(message);
+    const Result<Stored> known = stored(message, Wanted::Body);
     if (!known)
         co_return Result<MessageBody>(fail(known.error()));
     if (known->body)
         co_return Result<MessageBody>(*known->body);
+    if (known->source && m_engine.options().parseMessage) {
+        Result<MessageBody> read = readBody(message, *known->source);
+        if (read)
+            co_return Result<MessageBody>(std::move(read));
+    }
     // All there is, where the server has only the list.
     MessageBody listed;
     listed.text = known->row.preview;
@@ -88,6 +95,20 @@ backend::Task<MessageBody> MailCommands::fetchBody(MessageId message)
     if (!body)
         noteError(known->row.account, body.error());
     co_return Result<MessageBody>(body);
+}
+
+/// Opened before the one that reads sources in the background has come to it.
+Result<MessageBody> MailCommands::readBody(MessageId message, const QByteArray &source)
+{
+    const Result<Message> read = m_engine.options().parseMessage(source);
+    if (!read)
+        return fail(read.error());
+    const Result<void> kept = m_engine.store().write(
+        [&](store::Transaction &tx) { return store::messages::setBody(tx, message, read->body, {}); },
+        store::Durability::Relaxed);
+    if (!kept)
+        qCDebug(logSession) << "a body was not kept:" << kept.error().detail;
+    return read->body;
 }
 
 backend::Task<QByteArray> MailCommands::fetchSource(MessageId message)
@@ -110,7 +131,8 @@ backend::Task<QByteArray> MailCommands::fetchSource(MessageId message)
     }
     if (known->body) {
         const Result<void> kept = m_engine.store().write(
-            [&](store::Transaction &tx) { return store::messages::setBody(tx, message, *known->body, *source); });
+            [&](store::Transaction &tx) { return store::messages::setSource(tx, message, *source); },
+            store::Durability::Relaxed);
         if (!kept)
             qCDebug(logSession) << "a source was not kept:" << kept.error().detail;
     }

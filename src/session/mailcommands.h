@@ -34,7 +34,10 @@ private:
         RemoteFolderId folder;
         RemoteMessageId remoteId;
     };
-    Result<Stored> stored(MessageId message);
+    enum class Wanted { Body, Source };
+    /// The source may be long: it is read where it is wanted, or there is no body.
+    Result<Stored> stored(MessageId message, Wanted wanted = Wanted::Source);
+    Result<MessageBody> readBody(MessageId message, const QByteArray &source);
     void noteError(AccountId account, const Error &error);
     using Chooser =
         std::function<Result<std::optional<store::OperationRow>>(store::Transaction &, const store::MessageRow &)>;

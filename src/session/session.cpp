@@ -176,6 +176,11 @@ QFuture<Result<void>> Session::sync(AccountId account)
     return run<void>([=](Commands &commands) { return commands.accounts.sync(account); });
 }
 
+QFuture<Result<void>> Session::allCopied(AccountId account)
+{
+    return run<void>([=](Commands &commands) { return commands.accounts.allCopied(account); });
+}
+
 QFuture<Result<MessageBody>> Session::fetchBody(MessageId message)
 {
     return run<MessageBody>([=](Commands &commands) { return commands.mail.fetchBody(message); });

@@ -35,6 +35,7 @@ struct AccountStatus
     int rate = 0; ///< messages a second, 0: not known
     QDateTime lastSync; ///< UTC, invalid if never
     std::optional<Error> error; ///< Offline, Failed
+    std::optional<sync::CopyState> copy; ///< while all mail is being brought to this computer
     backend::Capabilities capabilities;
     bool operator==(const AccountStatus &) const = default;
 };
@@ -111,6 +112,9 @@ public:
     // mail
     /// Syncs now, everything or one account; finishes when it is done.
     QFuture<Result<void>> sync(AccountId account = {});
+    /// Finishes when the accounts that keep all mail here (core/keptmail.h) have it, or cannot have it now; begins
+    /// nothing by itself.
+    QFuture<Result<void>> allCopied(AccountId account = {});
     QFuture<Result<MessageBody>> fetchBody(MessageId message); ///< from the store, else from the server into the store
     QFuture<Result<QByteArray>> fetchSource(MessageId message);
     QFuture<Result<QByteArray>> fetchAttachment(MessageId message, QString partId);

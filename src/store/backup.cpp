@@ -97,7 +97,8 @@ Result<QString> restore(const QString &dataDir, const QString &file)
         return fail(store.error());
     const Result<void> marked = (*store)->write([](Transaction &tx) -> Result<void> {
         tx.database().run("UPDATE outgoing SET state = 'unknown' WHERE state IN ('queued', 'sending')");
-        return tx.database().status();
+        const Result<bool> tidied = messages::tidySources(tx); // the backup may know files that are not here
+        return tidied ? tx.database().status() : Result<void>(fail(tidied.error()));
     });
     if (!marked)
         return fail(marked.error());

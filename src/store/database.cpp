@@ -4,6 +4,7 @@
 #include "store/integrity.h"
 #include "store/logging.h"
 #include "store/searchindex.h"
+#include "store/sourcefiles.h"
 
 #include <QFileInfo>
 
@@ -280,6 +281,13 @@ void Database::interruptWhen(std::function<bool()> question)
     m_interrupt = std::move(question);
     sqlite3_progress_handler(
         m_handle, instructions, [](void *self) { return static_cast<Database *>(self)->m_interrupt() ? 1 : 0; }, this);
+}
+
+SourceFiles &Database::sourceFiles()
+{
+    if (!m_sourceFiles)
+        m_sourceFiles = std::make_unique<SourceFiles>(QFileInfo(m_file).path());
+    return *m_sourceFiles;
 }
 
 qint64 Database::dataVersion()

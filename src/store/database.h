@@ -20,6 +20,7 @@ struct sqlite3_stmt;
 namespace qn::store {
 
 class Database;
+class SourceFiles;
 
 /// One run of a prepared statement, taken from the connection's cache and given back at the end of the scope.
 /// Failures are kept by the Database: after one, next() is false for every query until the transaction ends.
@@ -134,6 +135,7 @@ public:
     Result<void> copyFrom(Database &source);
     /// Ends what runs, with a failure, when `question` says so. Asked very often.
     void interruptWhen(std::function<bool()> question);
+    SourceFiles &sourceFiles(); ///< beside this database
     qint64 dataVersion(); ///< changes when another connection has committed
     Result<void> makeEmpty(); ///< whatever is in the file, also where it is no database; other connections see it as a change
     void keepLogOnClose(); ///< the files stay as they are
@@ -155,6 +157,7 @@ private:
     const Role m_role;
     sqlite3 *m_handle = nullptr;
     std::unordered_map<const char *, std::vector<sqlite3_stmt *>> m_idle;
+    std::unique_ptr<SourceFiles> m_sourceFiles;
     std::optional<Error> m_failure;
     std::function<bool()> m_interrupt;
     bool m_rollbackFailed = false;

@@ -174,15 +174,6 @@ Result<std::optional<MessageBody>> body(Transaction &tx, MessageId id)
     return tx.database().checked(body);
 }
 
-Result<std::optional<QByteArray>> source(Transaction &tx, MessageId id)
-{
-    std::optional<QByteArray> source;
-    Query row = tx.database().query("SELECT source FROM body WHERE message_id = ? AND source IS NOT NULL", id);
-    if (row.next())
-        source = row.bytes(0);
-    return tx.database().checked(source);
-}
-
 Result<QList<MessageId>> withoutBody(Transaction &tx, AccountId account, int limit)
 {
     QList<MessageId> ids;

@@ -15,6 +15,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// Bits of message.has_body.
+constexpr int bodyHere = 1, sourceHere = 2;
+
 /// What is stored of a message that the server names again.
 struct Stored
 {
@@ -45,7 +48,7 @@ qint64 milliseconds(const QDateTime &date)
 }
 
 /// What an INSERT binds for one row.
-auto rowValues(const FolderRow &folder, const MessageHeader &header, qint64 generation, bool hasBody)
+auto rowValues(const FolderRow &folder, const MessageHeader &header, qint64 generation, int hasBody)
 {
     const auto flags = qint64(header.flags.toInt());
     // What is shown is the truth at first.
@@ -91,7 +94,7 @@ using Headers = std::span<const MessageHeader *const>;
 
 /// As many as rowsOfStatement() says, in one statement.
 void insertRows(
-    Database &db, const FolderRow &folder, Headers headers, qint64 generation, bool haveBodies, IfThere ifThere)
+    Database &db, const FolderRow &folder, Headers headers, qint64 generation, int hasBody, IfThere ifThere)
 {
     const auto rows = qsizetype(headers.size());
     Query query = db.query(rows == manyRows ? insertStatement<manyRows>(ifThere)
@@ -99,20 +102,20 @@ void insertRows(
                                             : insertStatement<1>(ifThere));
     for (const MessageHeader *header : headers) {
         std::apply([&query](const auto &...values) { query.bindMore(values...); },
-            rowValues(folder, *header, generation, haveBodies));
+            rowValues(folder, *header, generation, hasBody));
     }
     query.run();
 }
 
 /// Inserts messages that are not there, and tells what appeared.
 QList<MessageKey> insertAll(Database &db, const FolderRow &folder, const QList<const MessageHeader *> &headers, qint64 generation,
-    bool haveBodies, ViewChanges &changes)
+    int hasBody, ViewChanges &changes)
 {
     QList<MessageKey> keys;
     for (Headers left(headers.cbegin(), headers.cend()); !left.empty();) {
         const Headers some = left.first(size_t(rowsOfStatement(qsizetype(left.size()))));
         left = left.subspan(some.size());
-        insertRows(db, folder, some, generation, haveBodies, IfThere::Fail);
+        insertRows(db, folder, some, generation, hasBody, IfThere::Fail);
         // AUTOINCREMENT numbers the rows of a statement in order.
         qint64 id = db.lastInsertId() - qint64(some.size());
         for (const MessageHeader *header : some)
@@ -189,7 +192,7 @@ private:
         QList<const MessageHeader *> headers;
         for (const LocalMessage *message : messages)
             headers.append(&message->header);
-        const QList<MessageKey> keys = insertAll(m_db, m_folder, headers, 0, true, m_changes);
+        const QList<MessageKey> keys = insertAll(m_db, m_folder, headers, 0, bodyHere | sourceHere, m_changes);
         if (messages.size() == rowsAtOnce) {
             insertBodies(m_db, keys, messages, std::make_index_sequence<rowsAtOnce>());
             return;
@@ -291,7 +294,7 @@ private:
     /// Also what the page itself has named before.
     void insertUnlessThere(Headers headers)
     {
-        insertRows(m_db, m_folder, headers, m_generation, false, IfThere::Skip);
+        insertRows(m_db, m_folder, headers, m_generation, 0, IfThere::Skip);
         if (!m_db.status())
             return;
         const qint64 before = m_lastId;
@@ -433,19 +436,18 @@ Result<void> setBody(Transaction &tx, MessageId id, const MessageBody &body, con
     const bool hasFiles = std::any_of(
         body.attachments.cbegin(), body.attachments.cend(), [](const Attachment &a) { return !a.isInline; });
     // A list without previews learns them from the body.
-    db.run("UPDATE message SET has_body = 1, has_attachments = has_attachments OR ?2, "
+    db.run("UPDATE message SET has_body = has_body | 1, has_attachments = has_attachments OR ?2, "
            "preview = CASE preview WHEN '' THEN ?3 ELSE preview END WHERE id = ?1",
         id, hasFiles, previewOf(body.text));
     if (auto done = db.status(); !done)
         return done;
     if (db.changedRows() == 0)
         return fail(ErrorKind::NotFound, u"no such message"_s);
-    db.run(
-        "INSERT INTO body (message_id, text, html, attachments, source) VALUES (?1, ?2, ?3, ?4, ?5) "
-        "ON CONFLICT (message_id) DO UPDATE SET text = ?2, html = ?3, attachments = ?4, source = coalesce(?5, source)",
-        id, body.text, body.html, encode(body.attachments), source.isEmpty() ? std::optional<QByteArray>() : source);
+    db.run("INSERT INTO body (message_id, text, html, attachments) VALUES (?1, ?2, ?3, ?4) "
+           "ON CONFLICT (message_id) DO UPDATE SET text = ?2, html = ?3, attachments = ?4",
+        id, body.text, body.html, encode(body.attachments));
     tx.changes().updated.append(id);
-    return db.status();
+    return source.isEmpty() ? db.status() : setSource(tx, id, source);
 }
 
 } // namespace qn::store::messages

@@ -43,6 +43,15 @@ struct LocalMessage
     QByteArray source;
 };
 
+/// Where a server has a message.
+struct RemotePlace
+{
+    MessageId id;
+    RemoteFolderId folder;
+    RemoteMessageId remoteId;
+    qint64 size = 0; ///< of its source as far as known
+};
+
 /// Position of a message in its folder's list: lists are ordered by (date, id), newest first.
 struct MessageKey
 {
@@ -144,6 +153,7 @@ struct ChangeSet
     bool outgoing = false;
     bool drafts = false;
     bool operations = false;
+    bool sources = false; ///< sources were kept: nothing that is shown
     bool everything = false; ///< another process wrote: read again
     bool operator==(const ChangeSet &) const = default;
 };

@@ -83,8 +83,8 @@ bool loadSearchBody(Database &mail, MessageId id, SearchDocument &document)
 
 bool loadSearchHeader(Database &mail, MessageId id, SearchDocument &document)
 {
-    Query row = mail.query("SELECT date, has_body, subject, from_name, from_email, to_list, cc_list, bcc_list, "
-                           "iif(has_body, '', preview) FROM message WHERE id = ?",
+    Query row = mail.query("SELECT date, has_body & 1, subject, from_name, from_email, to_list, cc_list, bcc_list, "
+                           "iif(has_body & 1, '', preview) FROM message WHERE id = ?",
         id);
     if (!row.next())
         return false;

@@ -2,6 +2,7 @@
 #include "store/searchindexer.h"
 
 #include "store/database.h"
+#include "store/giveway.h"
 #include "store/logging.h"
 #include "store/searchindex.h"
 #include "store/store.h"
@@ -13,27 +14,9 @@
 
 #include <functional>
 
-#ifdef Q_OS_LINUX
-#include <sys/resource.h>
-#include <unistd.h>
-#endif
-
 namespace qn::store {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// Sync and import go first: Qt's priorities do nothing on Linux, but a thread there can be nice by itself.
-void giveWay()
-{
-#ifdef Q_OS_LINUX
-    constexpr int nice = 10;
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), nice);
-#endif
-}
-
-} // namespace
 
 class SearchIndexer::Worker final : public QThread
 {
@@ -175,8 +158,8 @@ void SearchIndexer::start()
     if (m_worker->isRunning())
         return;
     connect(&m_store, &Store::changed, this, [this] { m_worker->wake(); });
-    connect(&m_store, &Store::bulkChanged, this, [this](bool isBulk) { m_worker->setPaused(isBulk); });
-    m_worker->setPaused(m_store.isBulk());
+    connect(&m_store, &Store::restWantedChanged, this, [this] { m_worker->setPaused(m_store.isRestWanted()); });
+    m_worker->setPaused(m_store.isRestWanted());
     m_worker->wake();
     m_worker->start(QThread::LowPriority);
 }

@@ -12,6 +12,8 @@
 #include <QDir>
 #include <QFile>
 
+#include <utility>
+
 namespace qn::store {
 
 using namespace Qt::StringLiterals;
@@ -96,9 +98,12 @@ Result<void> Store::write(const std::function<Result<void>(Transaction &)> &work
     }
     if (m_checkpointer)
         followBulkWrite();
-    const ChangeSet changes = condensed(std::move(transaction.changes()));
+    ChangeSet changes = condensed(std::move(transaction.changes()));
+    const bool haveSources = std::exchange(changes.sources, false);
     if (!isEmpty(changes))
         emit changed(changes);
+    if (haveSources)
+        emit sourcesKept();
     return {};
 }
 
@@ -125,7 +130,20 @@ void Store::setBulk(bool isBulk)
         qCDebug(logStore) << "the cache keeps its size:" << done.error().detail;
     if (isBulk)
         m_checkpointer = std::make_unique<Checkpointer>(m_database->file());
-    emit bulkChanged(isBulk);
+    emit restWantedChanged();
+}
+
+Store::Rush::Rush(Store &store)
+    : m_store(store)
+{
+    ++m_store.m_rushes;
+    emit m_store.restWantedChanged();
+}
+
+Store::Rush::~Rush()
+{
+    --m_store.m_rushes;
+    emit m_store.restWantedChanged();
 }
 
 Result<void> Store::read(const std::function<Result<void>(Transaction &)> &work) const

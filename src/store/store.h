@@ -64,10 +64,26 @@ public:
     void setBulk(bool isBulk);
     bool isBulk() const { return m_checkpointer != nullptr; }
 
+    /// While one lives, mail is written as fast as the disk takes it: what works behind the store (index, SourceReader) rests.
+    class Rush final
+    {
+        Q_DISABLE_COPY_MOVE(Rush)
+
+    public:
+        explicit Rush(Store &store);
+        ~Rush();
+
+    private:
+        Store &m_store;
+    };
+    bool isRestWanted() const { return isBulk() || m_rushes > 0; }
+
 signals:
     /// After a commit that changed something.
     void changed(const qn::store::ChangeSet &changes);
-    void bulkChanged(bool isBulk);
+    void restWantedChanged(); ///< by setBulk() or a Rush
+    /// After a commit that kept sources whose bodies are not read yet.
+    void sourcesKept();
 
 private:
     Store(std::unique_ptr<Database> database, QObject *parent);
@@ -77,6 +93,7 @@ private:
     qint64 m_dataVersion = 0;
     std::unique_ptr<Checkpointer> m_checkpointer; ///< while much is written
     int m_bulkWrites = 0;
+    int m_rushes = 0;
 };
 
 } // namespace qn::store

@@ -4,6 +4,8 @@
 #include "core/result.h"
 #include "store/rows.h"
 
+#include <functional>
+
 namespace qn {
 struct SearchNode;
 }
@@ -80,10 +82,27 @@ Result<std::optional<MessageId>> named(Transaction &tx, FolderId folder, const R
 /// All keys of a folder in ascending (date, id) order, read from a covering index.
 Result<QList<MessageKey>> keys(Transaction &tx, FolderId folder);
 Result<void> setBody(Transaction &tx, MessageId id, const MessageBody &body, const QByteArray &source);
+/// Keeps the RFC 5322 source of a message. A body that is not here is read from it later (SourceReader).
+Result<void> setSource(Transaction &tx, MessageId id, const QByteArray &source);
+Result<void> forgetSource(Transaction &tx, MessageId id); ///< it was lost
+/// Gives back the room of sources that are gone, a few megabytes' work at a time. True: there may be more to do.
+Result<bool> tidySources(Transaction &tx);
 /// nullopt where the body has not been fetched yet.
 Result<std::optional<MessageBody>> body(Transaction &tx, MessageId id);
-Result<std::optional<QByteArray>> source(Transaction &tx, MessageId id); ///< nullopt where not stored
+/// nullopt where not stored, or lost in a power cut.
+Result<std::optional<QByteArray>> source(Transaction &tx, MessageId id);
 Result<QList<MessageId>> withoutBody(Transaction &tx, AccountId account, int limit); ///< newest first
+/// Messages that a server has and whose source is not here, newest first; those without a body go before the others.
+/// `isLeftOut` is asked of each.
+Result<QList<RemotePlace>> withoutSource(
+    Transaction &tx, AccountId account, int limit, const std::function<bool(MessageId)> &isLeftOut);
+/// How many messages of an account have their source here, and how many have not.
+struct SourceCount
+{
+    int here = 0, missing = 0;
+};
+Result<SourceCount> countSources(Transaction &tx, AccountId account);
+Result<int> countUnreadSources(Transaction &tx); ///< whose bodies are still to be read, of all accounts
 } // namespace messages
 
 namespace contacts {

@@ -15,12 +15,14 @@ constexpr qint64 batchBytes = 1 << 20; ///< what the user opens meanwhile waits 
 
 }
 
-Result<QList<MessageId>> BodyPrefetch::wanted() const
+Result<QList<MessageId>> BodyPrefetch::wanted(bool all) const
 {
+    constexpr int ofAll = 1000;
     QList<MessageId> wanted;
     const QDateTime oldest = m_clock.now().addDays(-m_settings.prefetchDays);
     const Result<void> read = m_store.read([&](store::Transaction &tx) -> Result<void> {
-        const Result<QList<MessageId>> ids = store::messages::withoutBody(tx, m_account, m_settings.prefetchBodies);
+        const Result<QList<MessageId>> ids =
+            store::messages::withoutBody(tx, m_account, all ? ofAll : m_settings.prefetchBodies);
         if (!ids)
             return fail(ids.error());
         const Result<QList<store::MessageRow>> rows = store::messages::rows(tx, *ids);
@@ -31,7 +33,8 @@ Result<QList<MessageId>> BodyPrefetch::wanted() const
             byId.insert(row.id, &row);
         for (MessageId id : *ids) {
             const store::MessageRow *row = byId.value(id);
-            if (row && row->date >= oldest && row->size <= m_settings.prefetchBytes && !m_given.contains(id))
+            const bool isRecent = row && row->date >= oldest && row->size <= m_settings.prefetchBytes;
+            if (row && (all || isRecent) && !m_given.contains(id))
                 wanted.append(id);
         }
         return {};

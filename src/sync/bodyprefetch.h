@@ -28,8 +28,9 @@ public:
         , m_settings(settings)
     {
     }
-    /// The recent messages that still want a body, newest first.
-    Result<QList<MessageId>> wanted() const;
+    /// The recent messages that still want a body, newest first. With `all` the newest thousand whatever their age and
+    /// size.
+    Result<QList<MessageId>> wanted(bool all = false) const;
     /// From the server into the store. Errors: those of MailBackend::message(), Storage.
     backend::Task<MessageBody> fetch(MessageId message);
     /// As many of them, from the first on, as go well in one piece: all of one folder. What cannot be had is not tried again in this run

@@ -25,6 +25,7 @@ SyncEngine::SyncEngine(AccountId account, backend::MailBackend &backend, store::
     , m_settings(settings)
     , m_folderSync(backend, store, clock, gate)
     , m_bodies(account, backend, store, clock, m_settings)
+    , m_copy(account, backend, store)
 {
 }
 
@@ -90,6 +91,24 @@ void SyncEngine::setMetered(bool isMetered)
     poke(); // what was put off
 }
 
+void SyncEngine::setKeepsAll(bool all)
+{
+    if (std::exchange(m_keepsAll, all) == all)
+        return;
+    if (all)
+        poke();
+}
+
+backend::Task<void> SyncEngine::copied()
+{
+    const Running::Mark mark(m_running);
+    while (m_looping && !m_stopping && m_keepsAll && (m_fetching || m_wanted != m_finished))
+        co_await m_fetchEnded.changed();
+    if (m_stopping)
+        co_return Result<void>(fail(ErrorKind::Canceled, u"the sync was stopped"_s));
+    co_return Result<void>(m_keepsAll ? m_copyResult : Result<void>());
+}
+
 void SyncEngine::needSignIn()
 {
     if (m_state.phase == Phase::SignInNeeded)
@@ -116,6 +135,7 @@ void SyncEngine::beginStop()
     m_wake.wake();
     m_watchWake.wake();
     m_runEnded.wake();
+    m_fetchEnded.wake();
 }
 
 QCoro::Task<> SyncEngine::stopped()
@@ -141,12 +161,16 @@ QCoro::Task<> SyncEngine::loop()
         if (m_stopping)
             break;
         m_finished = number;
+        m_fetching = result.has_value();
         finishRun(result);
         if (result)
             co_await fetchBodies();
+        m_fetching = false;
+        m_fetchEnded.wake();
     }
     m_looping = false;
     m_runEnded.wake();
+    m_fetchEnded.wake();
 }
 
 std::chrono::milliseconds SyncEngine::pause() const
@@ -309,15 +333,32 @@ backend::Task<void> SyncEngine::syncContacts()
     co_return Result<void>();
 }
 
-/// Politely: a few at a time, and not while anything more urgent waits.
+/// Politely, and not while anything more urgent waits.
 QCoro::Task<> SyncEngine::fetchBodies()
 {
-    if (!m_state.capabilities.detail || m_isMetered)
-        co_return;
-    Result<QList<MessageId>> wanted = m_bodies.wanted();
-    while (wanted && !wanted->isEmpty()) {
-        if (m_stopping || m_isMetered || m_wanted != m_finished)
-            co_return;
+    m_copyResult = {};
+    if (m_keepsAll && m_state.capabilities.rawSource) {
+        Result<void> copied = co_await copyAll();
+        m_copy.rest();
+        m_copyResult = copied;
+        if (std::exchange(m_state.copy, std::nullopt))
+            emit stateChanged();
+        if (!copied && copied.error().kind == ErrorKind::Authorization)
+            needSignIn();
+        if (!copied)
+            qCInfo(logSync) << "the copy of account" << m_account.value() << "waits:" << int(copied.error().kind)
+                            << copied.error().detail;
+        co_return; // the next run goes on where something is left
+    }
+    if (m_state.capabilities.detail)
+        co_await fetchRecent();
+}
+
+/// A few at a time.
+QCoro::Task<> SyncEngine::fetchRecent()
+{
+    Result<QList<MessageId>> wanted = m_bodies.wanted(m_keepsAll);
+    while (wanted && !wanted->isEmpty() && mayFetch()) {
         Result<qsizetype> fetched = co_await m_bodies.fetchSome(*wanted);
         if (!fetched) {
             if (fetched.error().kind == ErrorKind::Authorization)
@@ -325,10 +366,57 @@ QCoro::Task<> SyncEngine::fetchBodies()
             co_return; // the next run finds out what is wrong
         }
         wanted->remove(0, std::max<qsizetype>(*fetched, 1));
-        if (m_stopping || m_wanted != m_finished)
-            co_return;
-        co_await m_wake.changedWithin(m_settings.prefetchPause);
+        if (wanted->isEmpty() && m_keepsAll)
+            wanted = m_bodies.wanted(m_keepsAll);
+        if (mayFetch())
+            co_await m_wake.changedWithin(m_settings.prefetchPause);
     }
+}
+
+/// Until all is here, or a run is wanted: that goes first, and this goes on after it.
+backend::Task<void> SyncEngine::copyAll()
+{
+    constexpr int mostFailures = 4; // with nothing between them; after that the pauses of the runs
+    const Result<CopyState> atFirst = m_copy.state();
+    if (!atFirst)
+        co_return Result<void>(fail(atFirst.error()));
+    m_copyAtFirst = *atFirst;
+    m_takenAtFirst = m_copy.taken();
+    m_copyTime.start();
+    const std::function<bool()> mayGoOn = [this] {
+        tellCopied();
+        return mayFetch() && m_keepsAll;
+    };
+    int failures = 0;
+    while (mayFetch() && m_keepsAll) {
+        const int before = m_copy.taken();
+        Result<void> some = co_await m_copy.someMore(mayGoOn);
+        if (some && m_copy.isComplete())
+            break;
+        if (m_copy.taken() != before)
+            failures = 0;
+        if (some)
+            continue;
+        if (!some.error().isTransient() || ++failures == mostFailures)
+            co_return some;
+        co_await m_wake.changedWithin(m_settings.backoff.pause(failures, some.error()));
+    }
+    co_return Result<void>();
+}
+
+/// Some times a second.
+void SyncEngine::tellCopied()
+{
+    constexpr qint64 tellEvery = 250; // milliseconds
+    if (m_copyTold.isValid() && !m_copyTold.hasExpired(tellEvery))
+        return;
+    m_copyTold.start();
+    constexpr qint64 secondInMs = 1000;
+    const int taken = m_copy.taken() - m_takenAtFirst;
+    const int done = m_copyAtFirst.done + taken;
+    m_state.copy = CopyState{
+        done, std::max(done, m_copyAtFirst.total), int(taken * secondInMs / std::max<qint64>(m_copyTime.elapsed(), 1))};
+    emit stateChanged();
 }
 
 Result<QList<store::FolderRow>> SyncEngine::foldersInOrder() const

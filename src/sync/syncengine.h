@@ -5,6 +5,7 @@
 #include "store/rows.h"
 #include "sync/bodyprefetch.h"
 #include "sync/foldersync.h"
+#include "sync/mailcopy.h"
 #include "sync/syncstate.h"
 #include "sync/waitpoint.h"
 
@@ -41,6 +42,11 @@ public:
     void loseNetwork();
     /// Paid by volume: no bodies ahead, fewer polls.
     void setMetered(bool isMetered);
+    /// All mail shall be here, and not only the recent one. Takes effect at once.
+    void setKeepsAll(bool all);
+    /// Until the copy of all mail is complete, where one is wanted and can be made now; else at once. Errors: what
+    /// stopped it.
+    backend::Task<void> copied();
     /// The token is no longer accepted: nothing more by itself until resume() or syncNow().
     void needSignIn();
     /// After a sign-in: asks the capabilities again and syncs.
@@ -65,6 +71,10 @@ private:
     backend::Task<void> syncFolder(FolderId folder, int limit, bool onlyFirstPage);
     backend::Task<void> syncContacts();
     QCoro::Task<> fetchBodies();
+    QCoro::Task<> fetchRecent();
+    backend::Task<void> copyAll();
+    bool mayFetch() const { return !m_stopping && !m_isMetered && m_wanted == m_finished; }
+    void tellCopied();
     Result<QList<store::FolderRow>> foldersInOrder() const;
     static int expected(const QList<Folder> &onServer, const QList<store::FolderRow> &rows);
     void finishRun(const Result<void> &result);
@@ -82,11 +92,13 @@ private:
     const SyncSettings m_settings;
     FolderSync m_folderSync;
     BodyPrefetch m_bodies;
+    MailCopy m_copy;
     SyncState m_state;
     Running m_running;
     WaitPoint m_wake; ///< the loop's
     WaitPoint m_watchWake;
     WaitPoint m_runEnded;
+    WaitPoint m_fetchEnded; ///< fetchBodies() has done what it can
     quint64 m_wanted = 0; ///< number of the latest run that was asked for
     quint64 m_finished = 0; ///< number of the latest one that was done
     Result<void> m_lastResult;
@@ -94,6 +106,12 @@ private:
     QDateTime m_contactsSynced;
     QElapsedTimer m_runTime;
     int m_failures = 0;
+    QElapsedTimer m_copyTime, m_copyTold;
+    CopyState m_copyAtFirst;
+    int m_takenAtFirst = 0;
+    Result<void> m_copyResult;
+    bool m_keepsAll = false;
+    bool m_fetching = false; ///< bodies or sources, after a run
     bool m_isMetered = false;
     bool m_connected = false;
     bool m_looping = false;

@@ -12,6 +12,15 @@ namespace qn::sync {
 
 enum class Phase { Idle, Connecting, Syncing, Offline, SignInNeeded, Failed };
 
+/// How far the copy of all mail is, where one is being made.
+struct CopyState
+{
+    int done = 0; ///< messages whose source is here
+    int total = 0;
+    int rate = 0; ///< messages a second, 0: not known
+    bool operator==(const CopyState &) const = default;
+};
+
 /// What an account's sync is doing.
 struct SyncState
 {
@@ -21,6 +30,7 @@ struct SyncState
     int rate = 0; ///< messages a second in this run, 0: not known
     QDateTime lastSync; ///< UTC, end of the last run that succeeded; invalid if never
     std::optional<Error> error; ///< Offline, Failed
+    std::optional<CopyState> copy; ///< while one is being made
     backend::Capabilities capabilities;
     bool operator==(const SyncState &) const = default;
 };

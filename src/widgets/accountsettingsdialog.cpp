@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/accountsettingsdialog.h"
 
+#include "core/keptmail.h"
 #include "core/whendone.h"
 #include "ui_accountsettingsdialog.h"
 #include "widgets/applicationspage.h"
@@ -74,6 +75,11 @@ void AccountSettingsDialog::setUpWords()
     m_ui->status->setForegroundRole(QPalette::PlaceholderText);
     m_ui->hint->setForegroundRole(QPalette::PlaceholderText);
     m_ui->hint->setFont(themeFont(TextRole::Caption));
+    m_ui->keepHint->setForegroundRole(QPalette::PlaceholderText);
+    m_ui->keepHint->setFont(themeFont(TextRole::Caption));
+    m_ui->keepHint->setText(tr("Mail and attachments can then be read and searched without a network. Otherwise recent "
+                               "mail is kept, and older mail as you "
+                               "open it."));
     for (auto *label : {m_ui->nameLabel, m_ui->emailLabel, m_ui->serverLabel, m_ui->trustedLabel})
         label->setForegroundRole(QPalette::PlaceholderText);
     m_ui->hint->setText(
@@ -93,6 +99,7 @@ void AccountSettingsDialog::connectParts()
         m_ui->list->selectionModel(), &QItemSelectionModel::currentChanged, this, &AccountSettingsDialog::showChosen);
     connect(m_ui->name, &QLineEdit::editingFinished, this, &AccountSettingsDialog::rename);
     connect(m_trusted, &TrustedCertificates::withdrawRequested, this, &AccountSettingsDialog::askToWithdraw);
+    connect(m_ui->keepAll, &QCheckBox::clicked, this, &AccountSettingsDialog::keepAll);
     connect(m_ui->list, &QListView::clicked, this, &AccountSettingsDialog::showChosen);
     connect(m_ui->applications, &QPushButton::toggled, this, &AccountSettingsDialog::showApplications);
     connect(m_ui->add, &QPushButton::clicked, this, &AccountSettingsDialog::addRequested);
@@ -183,6 +190,9 @@ void AccountSettingsDialog::showCurrent()
     m_ui->serverLabel->setVisible(!m_ui->server->text().isEmpty());
     m_ui->trustedLabel->setVisible(!trustedServers(*account).isEmpty());
     m_trusted->showServers(trustedServers(*account));
+    m_ui->keepAll->setVisible(!isLocal);
+    m_ui->keepHint->setVisible(!isLocal);
+    m_ui->keepAll->setChecked(keepsAllMail(*account));
     showStatus();
 }
 
@@ -194,7 +204,9 @@ void AccountSettingsDialog::showStatus()
     QString words;
     switch (status.phase) {
     case Phase::Idle:
-        words = status.lastSync.isValid()
+        words = status.copy
+            ? tr("Keeping all mail on this computer: %1 of %2").arg(status.copy->done).arg(status.copy->total)
+            : status.lastSync.isValid()
             ? tr("Up to date, last sync %1")
                   .arg(QLocale().toString(status.lastSync.toLocalTime(), QLocale::ShortFormat))
             : tr("Ready");
@@ -266,6 +278,20 @@ void AccountSettingsDialog::withdraw(AccountId account, const TrustedServer &ser
                 m_ui->notice->tell(result.error(), {{tr("Retry"), [this, account, server] { withdraw(account, server); }}});
         });
     }
+}
+
+void AccountSettingsDialog::keepAll(bool all)
+{
+    auto account = current();
+    if (!account)
+        return;
+    setKeepsAllMail(*account, all);
+    whenDone(m_session.updateAccount(*account), this, [this](const Result<void> &result) {
+        if (!result) {
+            m_ui->notice->tell(result.error());
+            showCurrent(); // as it is
+        }
+    });
 }
 
 void AccountSettingsDialog::removeCurrent()

@@ -48,6 +48,7 @@ private:
     void rename();
     void askToWithdraw(const TrustedServer &server);
     void withdraw(AccountId account, const TrustedServer &server);
+    void keepAll(bool all);
     void remove(AccountId account, bool evenUnsent);
     void finishRemove(AccountId account, const Result<void> &result);
 

@@ -28,23 +28,23 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(StatusLine)
 };
 
-int urgency(Phase phase)
+int urgency(const AccountStatus &status)
 {
-    switch (phase) {
+    switch (status.phase) {
     case Phase::SignInNeeded:
-        return 5;
+        return 6;
     case Phase::Failed:
-        return 4;
+        return 5;
     case Phase::Syncing:
-        return 3;
+        return 4;
     case Phase::Connecting:
-        return 2;
+        return 3;
     case Phase::Offline:
-        return 1;
+        return 2;
     case Phase::Idle:
         break;
     }
-    return 0;
+    return status.copy ? 1 : 0;
 }
 
 QString accountName(const QList<Account> &accounts, AccountId id)
@@ -67,6 +67,15 @@ void describeIdle(StatusText &text, const AccountStatus &status, const QDateTime
         text.text = Words::tr("Updated %1").arg(shortTime(status.lastSync, now));
 }
 
+void describeCopy(StatusText &text, const sync::CopyState &copy)
+{
+    text.icon = u"download"_s;
+    text.busy = true;
+    text.done = copy.done;
+    text.total = copy.total;
+    text.text = Words::tr("Keeping all mail on this computer: %1 of %2").arg(copy.done).arg(copy.total);
+}
+
 void describeSync(StatusText &text, const AccountStatus &status)
 {
     text.icon = u"refresh-cw"_s;
@@ -87,7 +96,7 @@ StatusText statusText(const QList<AccountStatus> &statuses, const QDateTime &now
 {
     StatusText text;
     const auto worst = std::max_element(statuses.cbegin(), statuses.cend(),
-        [](const AccountStatus &a, const AccountStatus &b) { return urgency(a.phase) < urgency(b.phase); });
+        [](const AccountStatus &a, const AccountStatus &b) { return urgency(a) < urgency(b); });
     if (worst == statuses.cend())
         return text;
     text.account = worst->account;
@@ -95,7 +104,10 @@ StatusText statusText(const QList<AccountStatus> &statuses, const QDateTime &now
         text.details = describe(*worst->error).advice;
     switch (worst->phase) {
     case Phase::Idle:
-        describeIdle(text, *worst, now);
+        if (worst->copy)
+            describeCopy(text, *worst->copy);
+        else
+            describeIdle(text, *worst, now);
         break;
     case Phase::Connecting:
         text.icon = u"refresh-cw"_s;

@@ -30,6 +30,7 @@ public:
 private slots:
     void importSurvivesKills();
     void syncSurvivesKills();
+    void copyOfAllMailSurvivesKills();
     void indexSurvivesKills();
     void outboxSurvivesKills();
     void backupIsWholeWhileImporting();
@@ -135,6 +136,47 @@ void KillTest::syncSurvivesKills()
     for (int n = 0; n < count; ++n)
         QVERIFY(subjects.contains(u"mail %1"_s.arg(n)));
     QVERIFY(line.stopServer());
+}
+
+/// Killed while all mail is being kept: in the end each message is here as the server had it, and the server is not
+/// needed any more.
+void KillTest::copyOfAllMailSurvivesKills()
+{
+    constexpr int count = 1500;
+    QVERIFY(QDir().mkpath(m_dir.filePath(u"whole"_s)));
+    write(u"whole/Inbox.mbox"_s, count);
+    qn::test::CommandLine line(m_dir.filePath(u"copied"_s));
+    QVERIFY2(line.startServer({u"--import"_s, m_dir.filePath(u"whole"_s)}), line.logs().constData());
+    const auto added = line.addAccount();
+    QVERIFY2(added.code == 0, added.err.constData());
+    const QString account =
+        line.run({u"account"_s, u"list"_s}).json().array().at(0).toObject().value("id"_L1).toString();
+    QCOMPARE(line.run({u"account"_s, u"set"_s, account, u"--keep"_s, u"everything"_s}).code, 2);
+    QCOMPARE(
+        line.run({u"account"_s, u"set"_s, account, u"--keep"_s, u"all"_s}).json().object().value("keep"_L1).toString(),
+        u"all"_s);
+    const QString data = m_dir.filePath(u"copied/client"_s);
+    const int kills = qEnvironmentVariableIsSet("QN_KILLS") ? qEnvironmentVariableIntValue("QN_KILLS") : 6;
+    for (int kill = 0; kill < kills; ++kill) {
+        QProcess process;
+        process.start(program(), {u"--data-dir"_s, data, u"sync"_s});
+        QVERIFY(process.waitForStarted());
+        QTest::qSleep(QRandomGenerator::global()->bounded(100, 1200));
+        process.kill();
+        QVERIFY(process.waitForFinished());
+    }
+    const auto synced = line.run({u"sync"_s});
+    QVERIFY2(synced.code == 0, synced.err.constData());
+    QVERIFY(line.stopServer());
+    const Run exported = ctl(data, {u"export"_s, m_dir.filePath(u"copied.mbox"_s)});
+    QVERIFY2(exported.code == 0, exported.err.constData());
+    QCOMPARE(exported.json().value("messages"_L1).toInt(), count);
+    QFile file(m_dir.filePath(u"copied.mbox"_s));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray all = file.readAll();
+    for (int n = 0; n < count; ++n)
+        QVERIFY2(all.contains(QByteArray(200 + n % 700, 'x') + ' ' + QByteArray::number(n) + '\n'),
+            qPrintable(QString::number(n)));
 }
 
 /// The search index, killed while it is written and while more mail comes: in the end it finds what is in the mails.

@@ -360,6 +360,13 @@ void BackendContractTest::readsMessageSourceAndAttachment()
     QVERIFY(source);
     QCOMPARE(source->size(), header.size);
     QVERIFY(source->contains("\r\nSubject: "));
+    QByteArrayList came;
+    const backend::SourceTaker take = [&came](const RemoteMessageId &, const QByteArray &bytes) {
+        return came.append(bytes), true;
+    };
+    const QList<QList<RemoteMessageId>> groups{{RemoteMessageId(u"m99"_s)}, {header.remoteId}};
+    QCOMPARE(wait(server().sources(m_inbox, groups, take)), Result<qsizetype>(2));
+    QCOMPARE(came, QByteArrayList{*source});
 }
 
 void BackendContractTest::saysNotFound()

@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// imapbench DATA_DIR PORT USER PASSWORD [PAGE]: a mailbox on 127.0.0.1 (no TLS) synchronised by the real parts: ImapBackend, SyncEngine, Store.
-// Commands come a line on standard input (list, sync, bodies COUNT) and each is answered by a line of JSON: ms and cpu_ms (processor time of
-// this program) that it took, first_ms (until the newest messages were in the store, from the end of the login), messages in the store, named (new or changed),
-// rss_mib (peak so far).
+// imapbench DATA_DIR PORT USER PASSWORD [PAGE]: a mailbox on 127.0.0.1 (no TLS) synchronised by the real parts:
+// ImapBackend, SyncEngine, Store. Commands come a line on standard input (list, sync, bodies COUNT; copy: all messages
+// kept here; read: until their bodies are read and indexed) and each is answered by a line of JSON: ms and cpu_ms
+// (processor time of this program) that it took, first_ms (until the newest messages were in the store, from the end of
+// the login), messages in the store, named (new or changed), rss_mib (peak so far).
 #include "auth/passwordcredentials.h"
 #include "backend/imap/imapbackend.h"
+#include "mime/messageparser.h"
+#include "store/searchindexer.h"
+#include "store/sourcereader.h"
 #include "store/store.h"
 #include "store/transaction.h"
 #include "sync/gate.h"
 #include "sync/syncengine.h"
 
-#include <QCoroTask>
 #include <QCoreApplication>
+#include <QCoroTask>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QFile>
+#include <QTimer>
 
 #include <algorithm>
 #include <cstdio>
@@ -50,7 +56,8 @@ class Bench final
 
 public:
     Bench(const QString &directory, quint16 port, const QString &user, const QByteArray &password, int page)
-        : m_credentials({auth::Credentials::Kind::Password, user, Secret(password)})
+        : m_directory(directory)
+        , m_credentials({auth::Credentials::Kind::Password, user, Secret(password)})
         , m_store(std::move(*store::Store::open(directory)))
         , m_backend(settings(port, user), Address{{}, user}, m_credentials, nullptr, m_clock, {})
     {
@@ -84,7 +91,10 @@ public:
         clock.start();
         m_named = 0;
         const double before = processorTime();
-        const Result<void> done = command.startsWith("bodies") ? QCoro::waitFor(bodies(command.mid(7).toInt())) : QCoro::waitFor(m_engine->syncNow());
+        const Result<void> done = command.startsWith("bodies") ? QCoro::waitFor(bodies(command.mid(7).toInt()))
+            : command == "copy"                                ? QCoro::waitFor(copy())
+            : command == "read"                                ? waitUntilRead()
+                                                               : QCoro::waitFor(m_engine->syncNow());
         if (!done) {
             std::fprintf(stderr, "%s\n", qPrintable(done.error().detail));
             return false;
@@ -135,6 +145,52 @@ private:
         co_return Result<void>();
     }
 
+    /// As the program does it: what is read and indexed goes on behind it.
+    backend::Task<void> copy()
+    {
+        m_indexer = std::make_unique<store::SearchIndexer>(*m_store, m_directory);
+        m_reader = std::make_unique<store::SourceReader>(*m_store, m_directory, &mime::parseMessage);
+        m_indexer->start();
+        m_reader->start();
+        m_engine->setKeepsAll(true);
+        Result<void> copied = co_await m_engine->copied();
+        co_return copied;
+    }
+
+    Result<void> waitUntilRead()
+    {
+        QEventLoop loop;
+        QTimer timer;
+        QObject::connect(m_reader.get(), &store::SourceReader::caughtUp, &loop, &QEventLoop::quit);
+        QObject::connect(&timer, &QTimer::timeout, &loop, [this, &loop] {
+            if (unread() == 0)
+                loop.quit();
+        });
+        timer.start(50);
+        while (unread() > 0)
+            loop.exec();
+        timer.stop();
+        // Whatever it has seen before: once more, until it has seen all.
+        QObject::connect(m_indexer.get(), &store::SearchIndexer::caughtUp, &loop, &QEventLoop::quit);
+        const Result<void> poked = m_store->write(
+            [&](store::Transaction &tx) { return store::accounts::update(tx, *store::accounts::find(tx, m_account)); });
+        if (poked)
+            loop.exec();
+        return poked;
+    }
+
+    int unread() const
+    {
+        int count = 0;
+        const Result<void> read = m_store->read([&](store::Transaction &tx) -> Result<void> {
+            const auto counted = store::messages::countUnreadSources(tx);
+            count = counted.value_or(0);
+            return {};
+        });
+        return read ? count : 0;
+    }
+
+    const QString m_directory;
     SystemClock m_clock;
     auth::GivenCredentials m_credentials;
     std::unique_ptr<store::Store> m_store;
@@ -142,6 +198,8 @@ private:
     sync::Gate m_gate;
     AccountId m_account;
     std::unique_ptr<sync::SyncEngine> m_engine;
+    std::unique_ptr<store::SearchIndexer> m_indexer;
+    std::unique_ptr<store::SourceReader> m_reader;
     QElapsedTimer m_login;
     double m_first = -1;
     int m_named = 0; ///< messages that the command brought

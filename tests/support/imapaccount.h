@@ -32,13 +32,19 @@ public:
             return {};
         });
         Q_ASSERT(added);
-        engine = std::make_unique<sync::SyncEngine>(account, *backend, m_store, m_clock, gate, settings);
+        makeEngine(settings);
     }
     ~ImapAccount()
     {
         engine->beginStop();
         backend->abort();
         QCoro::waitFor(engine->stopped());
+    }
+    /// Another account of the store instead, as in a later run of the program. Before the first sync.
+    void use(AccountId other)
+    {
+        account = other;
+        makeEngine(m_settings);
     }
     /// Small pages, no bodies ahead, short pauses.
     static sync::SyncSettings quick()
@@ -77,6 +83,11 @@ public:
     }
 
 private:
+    void makeEngine(const sync::SyncSettings &settings)
+    {
+        m_settings = settings;
+        engine = std::make_unique<sync::SyncEngine>(account, *backend, m_store, m_clock, gate, settings);
+    }
     static imap::ImapSettings settingsFor(quint16 imapPort, quint16 smtpPort, const QString &user)
     {
         imap::ImapSettings settings;
@@ -87,6 +98,7 @@ private:
     }
 
     store::Store &m_store;
+    sync::SyncSettings m_settings;
     ManualClock m_clock;
     auth::GivenCredentials m_credentials;
 

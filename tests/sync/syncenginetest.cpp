@@ -30,6 +30,9 @@ private slots:
     void removesWhatOnlyAForgottenRunHadNamed();
     void saysOfflineAtOnceAndTriesBehindIt();
     void bringsNoBodiesOverAMeteredConnection();
+    void keepsAllMailWhereThatIsWanted();
+    void theCopyOfAllMailWaitsAndGoesOn();
+    void theCopyOfAllMailPassesOverWhatIsRefused();
     void dropsAFolderThatVanished();
     void oneFailingFolderDoesNotStopTheOthers();
     void isOfflineAndComesBack();
@@ -297,6 +300,92 @@ void SyncEngineTest::bringsNoBodiesOverAMeteredConnection()
     QVERIFY(!running.backend->calls.contains(u"message"_s));
     running.engine.setMetered(false);
     QTRY_VERIFY(running.backend->calls.contains(u"message"_s));
+}
+
+static QByteArray sourceOf(SyncFixture &fixture, const QString &subject)
+{
+    return test::ask<std::optional<QByteArray>>(*fixture.store,
+        [id = fixture.message(subject)](store::Transaction &tx) { return store::messages::source(tx, id); })
+        .value_or(QByteArray());
+}
+
+void SyncEngineTest::keepsAllMailWhereThatIsWanted()
+{
+    SyncFixture fixture;
+    fixture.settings.prefetchBodies = 10;
+    fixture.deliver(u"one"_s);
+    fixture.deliver(u"two"_s, FolderRole::Archive);
+    RunningSync running(fixture);
+    running.engine.setKeepsAll(true);
+    QVERIFY(running.sync());
+    QVERIFY(QCoro::waitFor(running.engine.copied()));
+    QVERIFY(sourceOf(fixture, u"one"_s).contains("Text of one"));
+    const MessageId archived = fixture.message(u"two"_s, FolderRole::Archive);
+    const auto other = test::ask<std::optional<QByteArray>>(
+        *fixture.store, [archived](store::Transaction &tx) { return store::messages::source(tx, archived); });
+    QVERIFY(other->contains("Text of two"));
+    QCOMPARE(running.backend->calls.count(u"source"_s), 2);
+    QVERIFY(!running.backend->calls.contains(u"message"_s)); // nothing comes twice
+    // Only recent mail again: its bodies come as before.
+    running.engine.setKeepsAll(false);
+    fixture.deliver(u"three"_s);
+    QVERIFY(running.sync());
+    QTRY_VERIFY(running.backend->calls.contains(u"message"_s));
+    QCOMPARE(running.backend->calls.count(u"source"_s), 2);
+}
+
+void SyncEngineTest::theCopyOfAllMailWaitsAndGoesOn()
+{
+    SyncFixture fixture;
+    fixture.deliver(u"one"_s);
+    RunningSync running(fixture);
+    running.engine.setKeepsAll(true);
+    running.engine.setMetered(true);
+    QVERIFY(running.sync());
+    QVERIFY(QCoro::waitFor(running.engine.copied())); // not now
+    QVERIFY(!running.backend->calls.contains(u"source"_s));
+    running.backend->failNext(u"source"_s, Error{ErrorKind::Network, {}, {}, 0, {}});
+    running.engine.setMetered(false);
+    QVERIFY(QCoro::waitFor(running.engine.copied()));
+    QVERIFY(sourceOf(fixture, u"one"_s).contains("Text of one"));
+    QCOMPARE(running.backend->calls.count(u"source"_s), 2);
+    // A server that is away for longer ends the attempt; the next run goes on.
+    fixture.deliver(u"two"_s);
+    running.backend->failAlways(u"source"_s, Error{ErrorKind::Network, {}, {}, 0, {}});
+    QVERIFY(running.sync());
+    QCOMPARE(QCoro::waitFor(running.engine.copied()).error().kind, ErrorKind::Network);
+    running.backend->fault = {};
+    QVERIFY(running.sync());
+    QVERIFY(QCoro::waitFor(running.engine.copied()));
+    QVERIFY(sourceOf(fixture, u"two"_s).contains("Text of two"));
+}
+
+void SyncEngineTest::theCopyOfAllMailPassesOverWhatIsRefused()
+{
+    SyncFixture fixture;
+    for (int i = 0; i < 12; ++i)
+        fixture.deliver(u"mail %1"_s.arg(i));
+    RunningSync running(fixture);
+    running.engine.setKeepsAll(true);
+    // The server says NO to the fourth, and to nothing else.
+    int asked = 0;
+    std::optional<Error> no = Error{ErrorKind::Server, u"broken mail"_s, ErrorReason::None, 0, {}};
+    QSet<int> refused{4, 8}; // in a group of several; then, one by one: five, six, seven, and the same again
+    running.backend->fault = [&](const QString &method, FaultyBackend::When when) -> std::optional<Error> {
+        if (method != "source"_L1 || when != FaultyBackend::When::Before)
+            return {};
+        return refused.contains(++asked) ? no : std::nullopt;
+    };
+    QVERIFY(running.sync());
+    QVERIFY(QCoro::waitFor(running.engine.copied()));
+    int here = 0;
+    for (int i = 0; i < 12; ++i)
+        here += sourceOf(fixture, u"mail %1"_s.arg(i)).isEmpty() ? 0 : 1;
+    QCOMPARE(here, 11);
+    const qsizetype before = running.backend->calls.count(u"source"_s);
+    QVERIFY(running.sync());
+    QVERIFY(QCoro::waitFor(running.engine.copied()));
+    QCOMPARE(running.backend->calls.count(u"source"_s), before); // not in this run of the program
 }
 
 void SyncEngineTest::dropsAFolderThatVanished()

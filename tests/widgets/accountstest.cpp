@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/certificate.h"
+#include "core/keptmail.h"
 #include "sessionfixture.h"
 #include "store/accessstore.h"
 #include "widgets/accountsettingsdialog.h"
@@ -9,6 +10,7 @@
 #include "widgets/inlinenotice.h"
 #include "widgets/theme.h"
 
+#include <QCheckBox>
 #include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
@@ -70,6 +72,30 @@ private slots:
         clickAction(u"Remove"_s);
         QTRY_COMPARE(rows(), 1);
         QTRY_COMPARE(m_fixture->session().accounts().size(), 1);
+    }
+
+    void allMailIsKeptWhereTheUserWantsIt()
+    {
+        auto *keep = part<QCheckBox>("keepAll");
+        QVERIFY(keep->isVisible());
+        QVERIFY(!keep->isChecked());
+        const auto kept = [this] {
+            const auto accounts = m_fixture->session().accounts();
+            const auto found = std::find_if(
+                accounts.cbegin(), accounts.cend(), [this](const Account &a) { return a.id == m_fixture->account(); });
+            return keepsAllMail(*found);
+        };
+        QTest::mouseClick(keep, Qt::LeftButton, {}, QPoint(8, keep->height() / 2));
+        QTRY_VERIFY(kept());
+        QVERIFY(keep->isChecked());
+        // Another window, or another program, changes its mind: it is shown.
+        auto account = m_fixture->session().accounts().constFirst();
+        QCOMPARE(account.id, m_fixture->account());
+        setKeepsAllMail(account, false);
+        QVERIFY(waitFor(m_fixture->session().updateAccount(account)));
+        QTRY_VERIFY(!keep->isChecked());
+        QTest::keyClick(keep, Qt::Key_Space);
+        QTRY_VERIFY(kept());
     }
 
     void unsentMailIsAskedForOnceMore()

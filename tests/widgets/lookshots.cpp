@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures of the windows for the eye: lookshots DIRECTORY NAME (QN_THEME, QT_SCALE_FACTOR and QN_LANGUAGE choose how;
-// QN_ONLY=applications: the settings' page of that name alone).
+// QN_ONLY=account or applications: that page of the settings alone).
 #include "widgets/mainwindow.h"
 
 #include "samplesession.h"
@@ -33,6 +33,14 @@ struct Shooter
         window.screen()->grabWindow(window.winId()).save(prefix + name + u".png"_s);
     }
 };
+
+void shootAccount(test::SampleSession &sample, const QString &prefix)
+{
+    AccountSettingsDialog dialog(sample.session());
+    dialog.show();
+    QTest::qWait(1000);
+    dialog.grab().save(prefix + u"8-account.png"_s);
+}
 
 void shootApplications(test::SampleSession &sample, const QString &prefix)
 {
@@ -80,6 +88,10 @@ int main(int argc, char *argv[])
         Shooter{prefix, welcome}.take(u"0-welcome"_s);
     }
     test::SampleSession sample;
+    if (qEnvironmentVariable("QN_ONLY") == "account"_L1) {
+        shootAccount(sample, prefix);
+        return 0;
+    }
     if (qEnvironmentVariable("QN_ONLY") == "applications"_L1) {
         shootApplications(sample, prefix);
         return 0;

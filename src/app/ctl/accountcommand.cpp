@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// account add | list | distrust | remove
+// account add | list | set | distrust | remove
 #include "app/ctl/command.h"
 #include "app/ctl/opensession.h"
 #include "app/json.h"
 #include "backend/imap/providers.h"
 #include "core/certificate.h"
+#include "core/keptmail.h"
 #include "net/loopback.h"
 
 #include <QFile>
@@ -22,6 +23,7 @@ namespace {
 const QString addUsage = u"account add --open-api BASE_URL --client-id ID [--client-secret-file F] [--redirect-uri URI] [--name N]"_s;
 const QString addImapUsage = u"account add --imap HOST:PORT --smtp HOST:PORT --user U --password-stdin [--tls implicit|starttls|none] "
                              "[--trust SHA256] [--email ADDRESS] [--carddav URL] [--name N]"_s;
+const QString setUsage = u"account set ID [--keep all|recent] [--name N]"_s;
 
 Result<QByteArray> secretFrom(const QString &path)
 {
@@ -240,6 +242,37 @@ int distrust(const CommandContext &context)
     return 0;
 }
 
+int set(const CommandContext &context)
+{
+    CommandContext rest{context.terminal, context.dataDir, context.arguments.mid(1)};
+    const CommandLine line(rest, setUsage, {{u"keep"_s, {}, u"all|recent"_s}, {u"name"_s, {}, u"N"_s}});
+    if (!line.ok())
+        return exitUsage;
+    const QString keep = line.value(u"keep"_s);
+    if (line.positional().size() != 1 || !(line.isSet(u"keep"_s) || line.isSet(u"name"_s)))
+        return line.usageError();
+    if (line.isSet(u"keep"_s) && keep != "all"_L1 && keep != "recent"_L1)
+        return line.usageError(Words::tr("--keep wants all or recent."));
+    OpenSession open(context, OpenSession::Offline);
+    if (!open.ok())
+        return exitFailed;
+    auto account = open.account(line.positional().constFirst());
+    if (!account)
+        return exitFailed;
+    if (line.isSet(u"keep"_s) && account->kind == AccountKind::Local)
+        return line.usageError(Words::tr("This mail is only on this computer: all of it is kept."));
+    if (line.isSet(u"keep"_s))
+        setKeepsAllMail(*account, keep == "all"_L1);
+    if (line.isSet(u"name"_s))
+        account->name = line.value(u"name"_s);
+    const Result<void> updated = await(open.session().updateAccount(*account));
+    if (!updated)
+        context.terminal.error(updated.error());
+    else if (context.terminal.json())
+        context.terminal.print(toJson(*account));
+    return updated ? 0 : exitFailed;
+}
+
 int remove(const CommandContext &context)
 {
     CommandContext rest{context.terminal, context.dataDir, context.arguments.mid(1)};
@@ -271,11 +304,13 @@ int runAccount(const CommandContext &context)
         return context.arguments.contains("--imap"_L1) ? addImap(context) : add(context);
     if (verb == "list"_L1)
         return list(context);
+    if (verb == "set"_L1)
+        return set(context);
     if (verb == "distrust"_L1)
         return distrust(context);
     if (verb == "remove"_L1)
         return remove(context);
-    context.terminal.note(u"usage: qingniaoctl "_s + addUsage + u"\n       qingniaoctl "_s + addImapUsage + u"\n       qingniaoctl account list\n"
+    context.terminal.note(u"usage: qingniaoctl "_s + addUsage + u"\n       qingniaoctl "_s + addImapUsage + u"\n       qingniaoctl account list\n       qingniaoctl "_s + setUsage + u"\n"
                                                                 "       qingniaoctl account distrust ID [--server HOST]\n"
                                                                 "       qingniaoctl account remove ID [--even-unsent]"_s);
     return exitUsage;

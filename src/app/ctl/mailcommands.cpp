@@ -28,6 +28,14 @@ int runSync(const CommandContext &context)
     QElapsedTimer told;
     QObject::connect(&session, &session::Session::statusChanged, &session, [&](const session::AccountStatus &status) {
         constexpr qint64 tellEvery = 250; // milliseconds
+        if (status.copy && !(told.isValid() && told.elapsed() < tellEvery)) {
+            told.start();
+            context.terminal.note(Words::tr("Keeping all mail on this computer: %1 of %2, %3 a second")
+                                      .arg(status.copy->done)
+                                      .arg(status.copy->total)
+                                      .arg(status.copy->rate));
+            return;
+        }
         if (status.phase != session::AccountStatus::Phase::Syncing || status.done == 0
             || (told.isValid() && told.elapsed() < tellEvery))
             return;
@@ -37,7 +45,10 @@ int runSync(const CommandContext &context)
             : Words::tr("%1 messages, %2 a second").arg(status.done);
         context.terminal.note(count.arg(status.rate));
     });
-    const Result<void> synced = await(session.sync(line.isSet(u"account"_s) ? account->id : AccountId()));
+    const AccountId wanted = line.isSet(u"account"_s) ? account->id : AccountId();
+    Result<void> synced = await(session.sync(wanted));
+    if (synced)
+        synced = await(session.allCopied(wanted));
     if (!synced) {
         context.terminal.error(synced.error());
         return exitFailed;

@@ -457,7 +457,7 @@ backend::Task<void> ImapBackend::waitForChange()
     const QDeadlineTimer end(std::max(m_options.watch, shortestWatch));
     m_isTold = false;
     for (;;) {
-        Result<std::shared_ptr<Line::Pass>> pass = co_await m_line.enter();
+        Result<std::shared_ptr<Line::Pass>> pass = co_await m_line.enter(Line::Manner::Patient);
         if (m_aborts != aborts)
             co_return Result<void>(fail(ErrorKind::Canceled, u"canceled"_s));
         if (!pass)
@@ -478,7 +478,7 @@ backend::Task<void> ImapBackend::waitForChange()
         if (!asked)
             co_return Result<void>(fail(asked.error()));
         Result<void> idled;
-        if (!m_line.isWanted()) {
+        if (!m_line.isWaitedFor()) {
             m_isIdle = true;
             const std::chrono::milliseconds left(std::max<qint64>(end.remainingTime(), 1));
             idled = co_await m_line.connection().idle(std::min(left, m_options.pollEvery));

@@ -50,6 +50,8 @@ public:
     Task<QByteArray> source(RemoteFolderId folder, RemoteMessageId id) override;
     Task<Message> message(RemoteFolderId folder, RemoteMessageId id) override;
     Task<QList<Message>> messages(RemoteFolderId folder, QList<RemoteMessageId> ids) override;
+    Task<qsizetype> sources(
+        RemoteFolderId folder, QList<QList<RemoteMessageId>> groups, backend::SourceTaker take) override;
     Task<QByteArray> attachment(RemoteFolderId folder, RemoteMessageId id, QString partId) override;
     Task<SendReceipt> send(OutgoingMessage mail) override;
     Task<RemoteMessageId> fileSent(OutgoingMessage mail) override;
@@ -79,6 +81,8 @@ private:
     Task<QList<Folder>> foldersOnce();
     Task<ChangePage> changesOnce(RemoteFolderId folder, QByteArray token, int limit);
     Task<QByteArray> fetchSourceOnce(RemoteFolderId folder, RemoteMessageId id, Fetched *fetched);
+    struct Arrival;
+    Task<qsizetype> fetchGroups(Line *line, QList<QList<RemoteMessageId>> groups, std::shared_ptr<Arrival> arrival);
     Task<QList<Message>> messagesOnce(RemoteFolderId folder, QList<RemoteMessageId> ids);
     Task<void> setFlagsOnce(RemoteFolderId folder, QList<RemoteMessageId> ids, MessageFlags add, MessageFlags remove);
     Task<QList<RemoteMessageId>> moveOnce(RemoteFolderId folder, QList<RemoteMessageId> ids, RemoteFolderId target);

@@ -32,15 +32,18 @@ Line::Line(
 
 Line::~Line() = default;
 
-QCoro::Task<Result<std::shared_ptr<Line::Pass>>> Line::enter()
+QCoro::Task<Result<std::shared_ptr<Line::Pass>>> Line::enter(Manner manner)
 {
     using Entered = Result<std::shared_ptr<Pass>>;
     const int aborts = m_aborts;
     m_connection.endIdle();
     if (m_isTaken) {
+        const int urgent = manner == Manner::Urgent ? 1 : 0;
         const auto turn = std::make_shared<net::Completion>();
         m_waiting.push_back(turn);
+        m_urgent += urgent;
         co_await net::waitFor(turn.get()); // leave() hands the line on: it stays taken
+        m_urgent -= urgent;
     }
     m_isTaken = true;
     ++m_passes;

@@ -50,8 +50,12 @@ public:
     Line(net::Endpoint endpoint, auth::CredentialSource &credentials, Connection::Options options, QObject *parent = nullptr);
     ~Line() override;
 
+    enum class Manner {
+        Urgent, ///< whoever has the line hears of it (isWanted)
+        Patient, ///< works in the background: gives the line up when it is wanted, and does not ask for it
+    };
     /// Waits for the turn, then opens the connection where it is not open. Ends an IDLE that is under way.
-    QCoro::Task<Result<std::shared_ptr<Pass>>> enter();
+    QCoro::Task<Result<std::shared_ptr<Pass>>> enter(Manner manner = Manner::Urgent);
     /// Selects a folder, always anew. With `sinceModSeq` and QRESYNC the answer has the changes since then. Errors: NotFound.
     QCoro::Task<Result<Selected>> select(QString folder, quint32 uidValidity = 0, qint64 sinceModSeq = -1);
     /// The folder that is selected, as its SELECT told; nullopt if it is another or the connection is not open.
@@ -60,7 +64,8 @@ public:
     Connection &connection() { return m_connection; }
     quint64 passes() const { return m_passes; } ///< so many times the line was entered
     int losses() const { return m_losses; } ///< so many connections that were in use have broken
-    bool isWanted() const { return !m_waiting.empty(); } ///< others wait for their turn
+    bool isWanted() const { return m_urgent > 0; } ///< others wait for their turn
+    bool isWaitedFor() const { return !m_waiting.empty(); } ///< also with patience: nobody should idle
     void abort();
 
 private:
@@ -71,6 +76,7 @@ private:
     std::optional<Selected> m_selected;
     std::deque<std::shared_ptr<net::Completion>> m_waiting;
     bool m_isTaken = false;
+    int m_urgent = 0; ///< of those who wait
     quint64 m_passes = 0;
     int m_aborts = 0;
     int m_losses = 0;

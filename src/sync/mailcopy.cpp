@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sync/mailcopy.h"
+
+#include "store/transaction.h"
+#include "sync/logging.h"
+
+#include <QElapsedTimer>
+#include <QHash>
+
+#include <algorithm>
+#include <memory>
+
+namespace qn::sync {
+
+namespace {
+
+constexpr int placesAtOnce = 2000; ///< of the newest, those of one folder are fetched in one go
+constexpr qsizetype mostInGroup = 400; ///< messages; QQ refuses long sets
+// What the user opens meanwhile waits for the groups that are on their way, so that they are as long as the line is
+// fast.
+constexpr double groupMs = 150;
+constexpr qint64 leastGroup = 128 << 10, mostGroup = 4 << 20; // bytes
+constexpr qint64 mostHeld = 4 << 20; ///< bytes in memory before they are written
+constexpr int mostRefusals = 5; ///< in a row: then it is not the messages
+
+/// Of what was asked for, and not of asking.
+bool isRefusal(const Error &error)
+{
+    return error.isFinal() || error.kind == ErrorKind::Server;
+}
+
+} // namespace
+
+/// One call of MailBackend::sources().
+struct MailCopy::Round
+{
+    QHash<RemoteMessageId, MessageId> ids;
+    QList<std::pair<MessageId, QByteArray>> held;
+    qint64 heldBytes = 0;
+    QSet<MessageId> came;
+    qint64 bytes = 0;
+    QElapsedTimer clock, sinceWrite;
+    Result<void> written;
+};
+
+Result<CopyState> MailCopy::state() const
+{
+    CopyState state;
+    const Result<void> read = m_store.read([&](store::Transaction &tx) -> Result<void> {
+        const auto count = store::messages::countSources(tx, m_account);
+        if (!count)
+            return fail(count.error());
+        state.done = count->here;
+        state.total = count->here + std::max(0, count->missing - int(m_given.size()));
+        return {};
+    });
+    if (!read)
+        return fail(read.error());
+    return state;
+}
+
+/// Of the newest that are missing, those of the first one's folder.
+Result<QList<store::RemotePlace>> MailCopy::nextPlaces() const
+{
+    QList<store::RemotePlace> places;
+    const Result<void> read = m_store.read([&](store::Transaction &tx) -> Result<void> {
+        auto found = store::messages::withoutSource(
+            tx, m_account, placesAtOnce, [this](MessageId id) { return m_given.contains(id); });
+        if (!found)
+            return fail(found.error());
+        places = std::move(*found);
+        return {};
+    });
+    if (!read)
+        return fail(read.error());
+    places.removeIf(
+        [folder = places.value(0).folder](const store::RemotePlace &place) { return place.folder != folder; });
+    return places;
+}
+
+QList<QList<RemoteMessageId>> MailCopy::groupsOf(const QList<store::RemotePlace> &places) const
+{
+    const qint64 wanted = std::clamp(qint64(m_bytesPerMs * groupMs), leastGroup, mostGroup);
+    QList<QList<RemoteMessageId>> groups;
+    qint64 bytes = 0;
+    for (const store::RemotePlace &place : places) {
+        if (groups.isEmpty() || bytes + place.size > wanted || groups.constLast().size() == mostInGroup
+            || m_oneByOne > 0) {
+            if (m_oneByOne > 0 && !groups.isEmpty())
+                break;
+            groups.append(QList<RemoteMessageId>());
+            bytes = 0;
+        }
+        groups.last().append(place.remoteId);
+        bytes += place.size;
+    }
+    return groups;
+}
+
+void MailCopy::rest()
+{
+    m_rush.reset();
+}
+
+/// No network is as fast, but a server on this machine or beside it: then it is over sooner if nobody else works.
+void MailCopy::measure(const Round &round)
+{
+    constexpr qint64 enough = 64 << 10;
+    constexpr double fast = 20'000; // bytes a millisecond
+    if (round.bytes < enough)
+        return;
+    m_bytesPerMs = double(round.bytes) / double(std::max<qint64>(round.clock.elapsed(), 1));
+    if (m_bytesPerMs < fast)
+        m_rush.reset();
+    else if (!m_rush)
+        m_rush = std::make_unique<store::Store::Rush>(m_store);
+}
+
+/// What is held goes to the disk.
+Result<void> MailCopy::store(Round &round)
+{
+    if (round.held.isEmpty())
+        return {};
+    const Result<void> written = m_store.write(
+        [&round](store::Transaction &tx) -> Result<void> {
+            for (const auto &[id, source] : std::as_const(round.held)) {
+                const Result<void> set = store::messages::setSource(tx, id, source);
+                if (!set && set.error().kind != ErrorKind::NotFound)
+                    return set;
+            }
+            return {};
+        },
+        store::Durability::Relaxed);
+    round.held.clear();
+    round.heldBytes = 0;
+    round.sinceWrite.restart();
+    measure(round);
+    return written;
+}
+
+backend::Task<void> MailCopy::someMore(std::function<bool()> mayGoOn)
+{
+    const Result<QList<store::RemotePlace>> places = nextPlaces();
+    if (!places)
+        co_return Result<void>(fail(places.error()));
+    m_isComplete = places->isEmpty();
+    if (m_isComplete)
+        co_return Result<void>();
+    const auto round = std::make_shared<Round>();
+    for (const store::RemotePlace &place : *places)
+        round->ids.insert(place.remoteId, place.id);
+    round->clock.start();
+    round->sinceWrite.start();
+    const backend::SourceTaker take = [this, round, mayGoOn](
+                                          const RemoteMessageId &remoteId, const QByteArray &source) {
+        const MessageId id = round->ids.value(remoteId);
+        if (!id.isValid())
+            return true;
+        constexpr qint64 longestHold = 1000; // milliseconds: a kill costs no more
+        round->held.append({id, source});
+        round->heldBytes += source.size();
+        round->bytes += source.size();
+        round->came.insert(id);
+        ++m_taken;
+        if (round->heldBytes >= mostHeld || round->sinceWrite.hasExpired(longestHold))
+            round->written = store(*round);
+        return round->written.has_value() && mayGoOn();
+    };
+    const QList<QList<RemoteMessageId>> groups = groupsOf(*places);
+    backend::Task<qsizetype> fetching = m_backend.sources(places->first().folder, groups, take);
+    Result<qsizetype> asked = co_await fetching;
+    if (round->written)
+        round->written = store(*round);
+    if (!round->written)
+        co_return Result<void>(fail(round->written.error()));
+    noteOutcome(*round, asked, groups);
+    if (!asked && (!isRefusal(asked.error()) || m_refusals > mostRefusals))
+        co_return Result<void>(fail(asked.error()));
+    co_return Result<void>();
+}
+
+/// What was asked for in vain is not asked for again.
+void MailCopy::noteOutcome(
+    const Round &round, const Result<qsizetype> &asked, const QList<QList<RemoteMessageId>> &groups)
+{
+    m_refusals = asked || !round.came.isEmpty() ? 0 : m_refusals + 1;
+    qsizetype done = asked.value_or(0);
+    if (!asked) {
+        if (!isRefusal(asked.error()))
+            return;
+        qCInfo(logSync) << "some messages of account" << m_account.value() << "cannot be had:" << asked.error().detail;
+        if (asked.error().kind == ErrorKind::NotFound)
+            done = groups.size(); // the folder has gone
+        else if (m_oneByOne == 0)
+            m_oneByOne = int(mostInGroup);
+        else
+            done = 1;
+    }
+    m_oneByOne = m_oneByOne > 0 && (asked || done > 0) ? m_oneByOne - 1 : m_oneByOne;
+    for (const QList<RemoteMessageId> &group : groups.mid(0, done)) {
+        for (const RemoteMessageId &remoteId : group) {
+            const MessageId id = round.ids.value(remoteId);
+            if (!round.came.contains(id))
+                m_given.insert(id);
+        }
+    }
+}
+
+} // namespace qn::sync
