@@ -33,9 +33,10 @@ backend::Task<FolderSync::Outcome> FolderSync::nextPage(FolderId folder, int lim
     if (page->more && page->next == cursor.token && page->upserted.isEmpty() && page->removed.isEmpty())
         co_return Result<Outcome>(fail(ErrorKind::Protocol, u"the listing of a folder does not move on"_s));
     Result<Outcome> stored = storePage(*row, cursor, *page);
-    // The texts of a thousand headers were made on other threads: giving them back there is cheaper, and this thread
-    // has enough to do.
-    QThreadPool::globalInstance()->start([headers = std::move(page->upserted)] { Q_UNUSED(headers) });
+    // The texts of many headers were made on another thread: giving them back there is cheaper, and this thread has enough to do.
+    constexpr qsizetype many = 200;
+    if (page->upserted.size() >= many)
+        QThreadPool::globalInstance()->start([headers = std::move(page->upserted)] { Q_UNUSED(headers) });
     co_return stored;
 }
 
