@@ -40,6 +40,8 @@ auth::OAuthSettings oauthSettings(const Account &account)
     settings.tokenEndpoint = QUrl(oauth.value("tokenUrl"_L1).toString());
     settings.clientId = oauth.value("clientId"_L1).toString();
     settings.scope = oauth.value("scope"_L1).toString();
+    if (const imap::Provider *provider = imap::providerById(account.settings.value("provider"_L1).toString()))
+        settings.distributedSecret = provider->oauthSecret;
     return settings;
 }
 

@@ -9,7 +9,7 @@
 
 namespace qn::auth {
 
-/// What is known of an authorization server and of us there. No secrets.
+/// What is known of an authorization server and of us there. No secrets of the user.
 struct OAuthSettings
 {
     QUrl authorizeEndpoint;
@@ -17,6 +17,8 @@ struct OAuthSettings
     QString clientId;
     QUrl redirectUri; ///< registered one; ignored with a loopback redirect
     QString scope; ///< empty: none is sent
+    /// What some servers call a client secret although everybody has it: it is in the program (RFC 8252 8.5). Used where the keychain has none.
+    QByteArray distributedSecret = {};
     bool operator==(const OAuthSettings &) const = default;
 };
 

@@ -58,7 +58,7 @@ QCoro::Task<Result<Tokens>> request(OAuthSettings settings, Secret clientSecret,
 TokenClient::TokenClient(
     OAuthSettings settings, Secret clientSecret, net::HttpClient &http, const Clock &clock, const void *owner)
     : m_settings(std::move(settings))
-    , m_clientSecret(std::move(clientSecret))
+    , m_clientSecret(clientSecret.isEmpty() ? Secret(m_settings.distributedSecret) : std::move(clientSecret))
     , m_http(&http)
     , m_clock(&clock)
     , m_owner(owner)

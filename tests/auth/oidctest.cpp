@@ -5,13 +5,8 @@
 #include "auth/tokenclient.h"
 #include "backend/http/openapisignin.h"
 #include "net/httpclient.h"
+#include "support/oidcprovider.h"
 
-#include <QDir>
-#include <QFile>
-#include <QNetworkAccessManager>
-#include <QNetworkCookieJar>
-#include <QNetworkReply>
-#include <QProcess>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
@@ -21,77 +16,7 @@ using namespace qn;
 using namespace qn::auth;
 using qn::backend::OpenApiSignIn;
 using qn::backend::RedirectMode;
-
-namespace {
-
-const QString providerFolder = QStringLiteral(QN_SOURCE_DIR "/build/oidc");
-const QByteArray howToInstall = "The OpenID provider is not installed. In the source folder: mkdir -p build/oidc && "
-                                "cp tests/auth/oidc/package*.json build/oidc && npm ci --prefix build/oidc";
-
-struct Later
-{
-    void operator()(QNetworkReply *reply) const { reply->deleteLater(); }
-};
-using Reply = std::unique_ptr<QNetworkReply, Later>;
-
-/// Somebody with a browser of their own, who signs in and agrees, or refuses.
-class Person final
-{
-    Q_DISABLE_COPY_MOVE(Person)
-
-public:
-    Person() = default;
-
-    /// Where the provider sends the browser in the end: the first address that is not its own.
-    QUrl visit(QUrl url, bool agrees)
-    {
-        const int port = url.port();
-        Reply reply = open(url);
-        for (int step = 0; step < 20; ++step) {
-            const QUrl target = QUrl::fromEncoded(reply->rawHeader("Location"));
-            const QByteArray page = reply->readAll();
-            if (!target.isEmpty()) {
-                url = url.resolved(target);
-                if (url.port() != port)
-                    return url;
-                reply = open(url);
-            } else if (!agrees) {
-                url = url.resolved(QUrl(match(page, u"href=\"([^\"]*/abort)\""_s)));
-                reply = open(url);
-            } else {
-                const QString action = match(page, u"action=\"([^\"]*)\""_s);
-                if (action.isEmpty())
-                    return {};
-                const bool isConsent = page.contains("value=\"consent\"");
-                url = url.resolved(QUrl(action));
-                reply = open(url, isConsent ? "prompt=consent"_ba : "prompt=login&login=xiaoqing&password=any"_ba);
-            }
-        }
-        return {};
-    }
-    /// What the browser shows at `url`.
-    int statusAt(const QUrl &url) { return open(url)->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(); }
-
-private:
-    Reply open(const QUrl &url, const QByteArray &form = {})
-    {
-        QNetworkRequest request(url);
-        request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-        request.setRawHeader("Accept", "text/html");
-        request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/x-www-form-urlencoded"_s);
-        Reply reply(form.isEmpty() ? m_network.get(request) : m_network.post(request, form));
-        [[maybe_unused]] const bool ended = QTest::qWaitFor([&] { return reply->isFinished(); }, 10'000);
-        return reply;
-    }
-    static QString match(const QByteArray &page, const QString &pattern)
-    {
-        return QRegularExpression(pattern).match(QString::fromUtf8(page)).captured(1);
-    }
-
-    QNetworkAccessManager m_network;
-};
-
-} // namespace
+using namespace qn::test;
 
 /// Our client against an OpenID provider that others wrote (npm oidc-provider).
 class OidcTest final : public QObject
@@ -99,7 +24,7 @@ class OidcTest final : public QObject
     Q_OBJECT
 
 private:
-    QProcess m_provider;
+    std::unique_ptr<OidcProvider> m_provider;
     QUrl m_base;
     SystemClock m_clock;
     net::HttpClient m_http;
@@ -145,6 +70,7 @@ private slots:
     void cleanupTestCase();
     void signsInAndTheTokenWorks();
     void signsInWithAClientSecret();
+    void signsInWithTheSecretOfTheProgram();
     void signsInThroughTheLoopbackRedirect();
     void signsInWithATypedCode();
     void refreshesAndTheRefreshTokenRotates();
@@ -160,22 +86,15 @@ private slots:
 
 void OidcTest::initTestCase()
 {
-    QVERIFY2(QDir(providerFolder).exists(u"node_modules/oidc-provider"_s), howToInstall.constData());
-    // Node.js looks for packages beside the script.
-    const QString script = providerFolder + u"/server.mjs"_s;
-    QFile::remove(script);
-    QVERIFY(QFile::copy(QStringLiteral(QN_SOURCE_DIR "/tests/auth/oidc/server.mjs"), script));
-    m_provider.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    m_provider.start(u"node"_s, {script});
-    QVERIFY(m_provider.waitForReadyRead(30'000));
-    m_base = QUrl(u"http://127.0.0.1:%1/"_s.arg(m_provider.readLine().trimmed().toInt()));
+    QVERIFY2(OidcProvider::isInstalled(), OidcProvider::howToInstall);
+    m_provider = std::make_unique<OidcProvider>();
+    m_base = m_provider->base();
     QVERIFY(m_base.port() > 0);
 }
 
 void OidcTest::cleanupTestCase()
 {
-    m_provider.closeWriteChannel();
-    QVERIFY(m_provider.waitForFinished());
+    QVERIFY(m_provider->stop());
 }
 
 void OidcTest::signsInAndTheTokenWorks()
@@ -195,6 +114,21 @@ void OidcTest::signsInWithAClientSecret()
     const auto done = complete(agreedAddress());
     QVERIFY2(done, done ? "" : qPrintable(done.error().detail));
     QCOMPARE(userInfoStatus(*token()), 200);
+}
+
+void OidcTest::signsInWithTheSecretOfTheProgram()
+{
+    use(u"confidential"_s);
+    QVERIFY(!complete(agreedAddress()));
+    m_settings.distributedSecret = "open sesame + 100 %";
+    m_authenticator = std::make_unique<Authenticator>(m_settings, u"k"_s, m_http, *m_store, m_clock);
+    m_signIn = std::make_unique<OpenApiSignIn>(m_settings, u"k"_s, m_http, *m_authenticator, *m_store, m_clock);
+    const auto done = complete(agreedAddress());
+    QVERIFY2(done, done ? "" : qPrintable(done.error().detail));
+    const auto first = token();
+    QVERIFY(first);
+    m_authenticator->reject(*first);
+    QVERIFY(token()); // refreshed with it as well
 }
 
 void OidcTest::signsInThroughTheLoopbackRedirect()

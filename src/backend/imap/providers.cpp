@@ -59,6 +59,7 @@ QList<Provider> makeProviders()
     gmail.settings.login = ImapSettings::Login::OAuth2;
     gmail.oauth = oauth(u"https://accounts.google.com/o/oauth2/v2/auth"_s, u"https://oauth2.googleapis.com/token"_s,
         u"https://mail.google.com/"_s, QStringLiteral(QN_GMAIL_CLIENT_ID));
+    gmail.oauthSecret = QN_GMAIL_CLIENT_SECRET;
     gmail.settings.savesSent = true;
     Provider outlook = provider(u"outlook", u"Outlook", {u"outlook.com"_s, u"hotmail.com"_s, u"live.com"_s, u"msn.com"_s},
         u"outlook.office365.com"_s, u"smtp.office365.com"_s);

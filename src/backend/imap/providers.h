@@ -17,6 +17,7 @@ struct Provider
     ImapSettings settings; ///< without user
     bool isTencent = false; ///< wants an authorization code or client password instead of the user's own
     QJsonObject oauth; ///< authorizeUrl, tokenUrl, scope; clientId where this build is registered with the service
+    QByteArray oauthSecret; ///< of this build, for services that give desktop programs one (auth::OAuthSettings::distributedSecret)
     QUrl codePage; ///< where the user makes that code; empty: the user's own password is taken
 };
 
