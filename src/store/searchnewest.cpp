@@ -16,7 +16,7 @@ void SearchReading::newestFirst(const Take &take)
         return;
     if (m_hasCandidates)
         return takeSorted(take);
-    if (!m_isLed && m_plan.bounds.index() != SearchBounds::Index::Date)
+    if (isFilterRarer())
         return takeByRows(take);
     std::list<Source> sources;
     for (const SearchRun &run : m_runs)
@@ -39,6 +39,22 @@ void SearchReading::newestFirst(const Take &take)
         if (!advance(*best))
             sources.erase(best);
     }
+}
+
+/// Whether the list's filter leads to fewer messages than the index of texts.
+bool SearchReading::isFilterRarer()
+{
+    constexpr int many = 1000;
+    const SearchBounds::Index index = m_plan.bounds.index();
+    if (!m_isLed)
+        return index != SearchBounds::Index::Date;
+    if (index != SearchBounds::Index::Flagged && index != SearchBounds::Index::Large)
+        return false;
+    Query row = m_db.query("SELECT rowid FROM search.term WHERE term MATCH ? LIMIT ?", m_plan.match, many);
+    int count = 0;
+    while (row.next())
+        ++count;
+    return count == many;
 }
 
 bool SearchReading::advance(Source &source)
@@ -159,7 +175,10 @@ QList<MessageKey> SearchReading::hitsAmong(const std::vector<Candidate> &chunk)
         found.insert(index);
         evaluation.setRow(index, one.row);
     }
-    found = evaluation.evaluate(found);
+    if (m_isLed)
+        found &= evaluation.matching(m_plan.match);
+    if (!m_plan.isExact)
+        found = evaluation.evaluate(found);
     for (const Candidate &one : chunk) {
         const qsizetype index = window.indexOf(one.docid);
         if (index >= 0 && found.contains(index))

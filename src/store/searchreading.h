@@ -60,6 +60,7 @@ private:
     };
 
     bool isCommon(QStringView word);
+    bool isFilterRarer();
     bool advance(Source &source);
     bool readChunk(Source &source);
     std::optional<MessageKey> keyOf(qint64 docid);

@@ -211,9 +211,9 @@ int main(int argc, char **argv)
              u"meet", u"con", u"meeting", u"\"build failure\"", u"\"design review\"", u"from:zhang", u"subject:发票", u"filename:报价单",
              u"会议 项目", u"会议 -项目", u"会议 is:unread", u"is:unread", u"has:attachment larger:100k", u"-会议", u"会议 OR meeting",
              u"from:(王 OR 李) 订单", u"after:2025 发票", u"喆", u"zzzz", u"-的", u"-meeting", u"-\"build failure\"", u"-项目进度", u"-con",
-             u"\"the build failure is reproducible\"", u"\"of the\"", u"\"to the\"", u"comp", u"inte", u"subject:\"design review\"", u"会议 is:flagged",
+             u"\"the build failure is reproducible\"", u"\"of the\"", u"\"to the\"", u"\"qq example\"", u"\"example qq\"", u"comp", u"inte", u"subject:\"design review\"", u"会议 is:flagged",
              u"is:flagged", u"larger:500k", u"的 larger:500k", u"before:2021", u"(会议 OR meeting) (项目 OR project) -发票", u"会议 OR is:flagged",
-             u"-(会议 OR meeting) has:attachment", u"会议室 \"build failure\"", u"in:inbox 会议室"})
+             u"-(会议 OR meeting) has:attachment", u"会议室 \"build failure\"", u"in:inbox 会议室", u"is:flagged is:unread", u"has:attachment"})
         query(**store, QString::fromUtf16(text));
     scan(arguments.at(1), count);
     return 0;

@@ -374,6 +374,7 @@ void SearchTest::filtersLeadToWhatTheyLetThrough()
         for (int i = first; i < first + number; ++i) {
             MessageHeader header = randomMail(random, i).header;
             header.flags.setFlag(MessageFlag::Seen, random.bounded(2) == 0);
+            header.flags.setFlag(MessageFlag::Flagged, random.bounded(2) == 0);
             header.hasAttachments = random.bounded(2) == 0;
             headers.append(header);
         }
@@ -389,6 +390,7 @@ void SearchTest::filtersLeadToWhatTheyLetThrough()
     for (const auto *query : {u"has:attachment", u"is:unread", u"in:work", u"-会 has:attachment", u"-(会 OR me) is:unread", u"-会 in:work",
              u"me is:unread has:attachment", u"-项 -目 has:attachment before:2024", u"-\"of the\" is:unread", u"会 in:work",
              u"\"me 12\"", u"\"meeting me\"", u"-\"me me\" is:unread", u"subject:\"12 me\"", u"\"me of the me\"", u"\"12 me\" OR 会",
+             u"会 is:flagged", u"me is:flagged -会", u"zzzz is:flagged", u"\"me 12\" is:flagged is:unread",
              u"-zzzz has:attachment", u"-e -会 -me is:unread has:attachment"}) {
         const QString text = QString::fromUtf16(query);
         auto wanted = m_fixture->read<QList<store::MessageKey>>([&](store::Transaction &tx) {
