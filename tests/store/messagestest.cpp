@@ -2,6 +2,7 @@
 #include "support/storefixture.h"
 
 #include <QElapsedTimer>
+#include <QFileInfo>
 
 using namespace qn;
 using namespace qn::store;
@@ -87,6 +88,40 @@ private slots:
             QCOMPARE(row.flags, MessageFlags(MessageFlag::Seen));
         f.write([&](Transaction &tx) { return messages::removeOtherGenerations(tx, inbox, 2); });
         QCOMPARE(f.list(inbox).size(), 150);
+    }
+
+    void whatIsWrittenInBulkReachesTheFileMeanwhile()
+    {
+        StoreFixture f;
+        const auto inbox = f.addFolders(f.addAccount(), {u"inbox"_s}).constFirst();
+        QList<LocalMessage> mails;
+        for (int i = 0; i < 96; ++i) {
+            LocalMessage mail{header(u"m"_s + QString::number(i), 1'700'000'000 + i), {}, QByteArray(40'000, char('A' + i % 26))};
+            mail.body.text = QString::number(i);
+            mails.append(mail);
+        }
+        f.store->setBulk(true);
+        for (int begin = 0; begin < 96; begin += 12) { // a statement of several rows, and some left over
+            QList<LocalMessage> some = mails.sliced(begin, 12);
+            some.insert(3, some.first()); // named twice
+            int added = 0;
+            f.write([&](Transaction &tx) {
+                const auto done = messages::addLocal(tx, inbox, some);
+                added = done.value_or(-1);
+                return done;
+            }, Durability::Relaxed);
+            QCOMPARE(added, 12);
+        }
+        QVERIFY(QFileInfo(Store::fileName(f.path())).size() > 96 * 40'000);
+        f.store->setBulk(false);
+        f.reopen();
+        const auto rows = f.list(inbox);
+        QCOMPARE(rows.size(), 96);
+        for (const MessageRow &row : rows) {
+            const qsizetype i = row.date.toSecsSinceEpoch() - 1'700'000'000;
+            QCOMPARE(f.read<std::optional<QByteArray>>([&](Transaction &tx) { return messages::source(tx, row.id); }), mails.at(i).source);
+            QCOMPARE(f.read<std::optional<MessageBody>>([&](Transaction &tx) { return messages::body(tx, row.id); })->text, mails.at(i).body.text);
+        }
     }
 
     void announcesNothingForAListingThatChangesNothing()

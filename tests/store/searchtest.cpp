@@ -696,6 +696,11 @@ void SearchTest::indexesInTheBackground()
     while (log() > 1000)
         QVERIFY(caughtUp.wait());
     QTRY_COMPARE(count(u"会议"_s), 11);
+    m_fixture->store->setBulk(true);
+    for (int i = 1100; i < 1800; ++i)
+        add({test::header(QString::number(i), i), {u"会议%1"_s.arg(i), {}, {}}, i % 100 == 0});
+    m_fixture->store->setBulk(false);
+    QTRY_COMPARE(count(u"会议"_s), 18);
     store::StoreReader reader(m_fixture->path());
     auto future = reader.ask<qint64>([](store::Transaction &tx) { return store::search::count(tx, parsed(u"\"会议100\""_s)); });
     future.waitForFinished();
