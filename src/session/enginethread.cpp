@@ -13,7 +13,6 @@ EngineThread::EngineThread(Session::Options options, backend::AccountServices &s
     , m_clock(clock)
 {
     setObjectName(u"engine"_s);
-    m_opening.start();
     start();
     m_ready.acquire();
 }
@@ -29,22 +28,12 @@ Engine &EngineThread::engine()
     return m_commands->engine;
 }
 
-void EngineThread::begin()
-{
-    m_begun.release();
-}
-
 void EngineThread::run()
 {
     auto engine = std::make_unique<Engine>(m_options, m_services, m_clock, m_mirror);
     auto commands = std::make_unique<Commands>(*engine);
     m_commands = commands.get();
     m_ready.release();
-    m_begun.acquire();
-    if (m_options.opensAtOnce) {
-        m_opening.addResult(engine->open());
-        m_opening.finish();
-    }
     exec();
     // Coroutines that still wait somewhere would come back to an object that is gone.
     if (!engine->isQuiet()) {

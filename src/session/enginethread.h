@@ -4,7 +4,6 @@
 #include "session/session.h"
 #include "session/statemirror.h"
 
-#include <QPromise>
 #include <QSemaphore>
 #include <QThread>
 
@@ -22,8 +21,6 @@ public:
     EngineThread(Session::Options options, backend::AccountServices &services, const Clock &clock);
     ~EngineThread() override; ///< aborts what is under way and waits
     Engine &engine();
-    void begin(); ///< once, when somebody listens to the engine: Options::opensAtOnce waits for it
-    QFuture<Result<void>> opening() const { return m_opening.future(); } ///< with Options::opensAtOnce
     Commands &commands() { return *m_commands; }
     const StateMirror &mirror() const { return m_mirror; }
 
@@ -35,8 +32,7 @@ private:
     backend::AccountServices &m_services;
     const Clock &m_clock;
     StateMirror m_mirror;
-    QSemaphore m_ready, m_begun;
-    QPromise<Result<void>> m_opening;
+    QSemaphore m_ready;
     Commands *m_commands = nullptr;
 };
 

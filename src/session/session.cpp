@@ -59,7 +59,6 @@ Session::Session(Options options, backend::AccountServices &services, const Cloc
     , m_thread(std::make_unique<EngineThread>(std::move(options), services, clock))
 {
     connectEngine();
-    m_thread->begin();
 }
 
 Session::~Session() = default;
@@ -83,8 +82,6 @@ void Session::connectEngine()
 
 QFuture<Result<void>> Session::open()
 {
-    if (m_options.opensAtOnce)
-        return m_thread->opening();
     auto promise = std::make_shared<QPromise<Result<void>>>();
     promise->start();
     QFuture<Result<void>> future = promise->future();

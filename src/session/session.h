@@ -62,9 +62,6 @@ public:
         QString dataDir;
         std::chrono::milliseconds undoWindow{5000}; ///< between "send" and the hand-over
         bool online = true; ///< false: nothing is sent or fetched (command line reading the store)
-        /// The engine thread opens the store as the first thing it does, without a call of open(), which then tells how
-        /// it went: for a start that has no application object yet, and so no events on any thread.
-        bool opensAtOnce = false;
         /// Syncs by itself only while it owns the outbox: where another process on the same directory does it already, one
         /// set of connections is enough.
         bool syncsAsOwnerOnly = false;

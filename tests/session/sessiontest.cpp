@@ -32,7 +32,6 @@ class SessionTest final : public QObject
 
 private slots:
     void opensWithoutTouchingTheNetwork();
-    void opensAtOnce();
     void walksAUserThrough();
     void showsTheStoreAtTheNextStart();
     void asksForASignInAndGoesOn();
@@ -125,27 +124,6 @@ void SessionTest::opensWithoutTouchingTheNetwork()
     session.goOnline();
     QTest::qWait(20);
     QCOMPARE(services.made.load(), 0);
-}
-
-void SessionTest::opensAtOnce()
-{
-    SandboxServices services;
-    Session::Options atOnce = options(services);
-    atOnce.opensAtOnce = true;
-    {
-        Session session(atOnce, services, *services.clock);
-        session.open().waitForFinished(); // no event of this thread is needed
-        QVERIFY(session.open().result());
-        addAccount(session);
-    }
-    {
-        const Session session(atOnce, services, *services.clock); // ends while it opens
-    }
-    QVERIFY(QFile::remove(atOnce.dataDir + u"/mail.db"_s));
-    QVERIFY(QDir().mkpath(atOnce.dataDir + u"/mail.db"_s)); // not a file
-    Session session(atOnce, services, *services.clock);
-    session.open().waitForFinished();
-    QVERIFY(!session.open().result());
 }
 
 void SessionTest::walksAUserThrough()

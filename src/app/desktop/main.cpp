@@ -37,8 +37,9 @@ struct Arguments
     QString mailto; ///< empty: the main window
 };
 
-void declareOptions(QCommandLineParser &parser)
+Arguments parseArguments(const QCoreApplication &application)
 {
+    QCommandLineParser parser;
     parser.setApplicationDescription(QCoreApplication::translate("main", "Desktop client for QQ Mail"));
     parser.addHelpOption();
     parser.addVersionOption();
@@ -47,49 +48,15 @@ void declareOptions(QCommandLineParser &parser)
     parser.addOption({u"trace-startup"_s, QCoreApplication::translate("main", "Print the steps of the start with their times.")});
     parser.addPositionalArgument(
         u"mailto"_s, QCoreApplication::translate("main", "A mailto: address to write to."), u"[MAILTO]"_s);
-}
-
-QStringList known(QStringList given)
-{
+    QStringList given = application.arguments();
     for (const QString &wish : {u"=exit"_s, u"=libraries"_s}) // for benchmarks and tests; StartupTrace has seen them
         given.replaceInStrings(u"--trace-startup"_s + wish, u"--trace-startup"_s);
-    return given;
-}
-
-Arguments read(const QCommandLineParser &parser)
-{
+    parser.process(given);
     const QStringList positional = parser.positionalArguments();
     return {parser.value(u"data-dir"_s), parser.isSet(u"compose"_s) ? parser.value(u"compose"_s) : positional.value(0)};
 }
 
-Arguments parseArguments(const QCoreApplication &application)
-{
-    QCommandLineParser parser;
-    declareOptions(parser);
-    parser.process(known(application.arguments()));
-    return read(parser);
-}
-
-/// The same before there is an application; nothing where it is the application that has to look at them.
-std::optional<Arguments> parseEarly([[maybe_unused]] int argc, [[maybe_unused]] char **argv)
-{
-#ifdef Q_OS_WIN
-    return {}; // they are not in argv
-#else
-    QStringList given;
-    for (int i = 0; i < argc; ++i)
-        given.append(QString::fromLocal8Bit(argv[i]));
-    QCommandLineParser parser;
-    declareOptions(parser);
-    if (!parser.parse(known(given)) || parser.isSet(u"help"_s) || parser.isSet(u"help-all"_s)
-        || parser.isSet(u"version"_s))
-        return {};
-    return read(parser);
-#endif
-}
-
-/// One data directory, opened on the engine thread. Can be made before there is an application, but has to go before
-/// it.
+/// One data directory, opened on the engine thread.
 class Mailbox final
 {
 public:
@@ -110,9 +77,7 @@ public:
     QFuture<Result<void>> open()
     {
         if (!m_session) {
-            session::Session::Options options = app::LazyServices::sessionOptions(m_dataDir);
-            options.opensAtOnce = true;
-            m_session.emplace(std::move(options), m_services, m_clock);
+            m_session.emplace(app::LazyServices::sessionOptions(m_dataDir), m_services, m_clock);
             m_opening = m_session->open();
             readAhead();
         }
@@ -132,7 +97,7 @@ private:
         auto promise = std::make_shared<QPromise<Result<models::FirstLook>>>();
         promise->start();
         m_look = promise->future();
-        // Without an event, for there may be no application yet. The reader must not look before the store is in order.
+        // Without an event of this thread, which is busy. The reader must not look before the store is in order.
         m_asked = m_opening.then(
             QtFuture::Launch::Sync, [promise, &reader = m_session->reader()](const Result<void> &opened) {
                 if (!opened)
@@ -154,21 +119,6 @@ private:
     QFuture<void> m_asked;
     QFuture<Result<models::FirstLook>> m_look;
 };
-
-/// Opens the mailbox while the application connects to the display. Nothing where that has to wait for the application:
-/// to say what is wrong, or to hand over to another one.
-std::unique_ptr<Mailbox> openEarly(int argc, char **argv)
-{
-    const std::optional<Arguments> arguments = parseEarly(argc, argv);
-    const Result<QString> dataDir = arguments ? app::prepareDataDir(arguments->dataDir) : Result<QString>(QString());
-    if (!dataDir || dataDir->isEmpty())
-        return {};
-    auto mailbox = std::make_unique<Mailbox>(*dataDir);
-    if (!mailbox->instance().isFirst())
-        return {};
-    mailbox->open();
-    return mailbox;
-}
 
 /// What cannot go on without: says it in a window, and on the terminal for who started from there.
 int refuse(const Error &error)
@@ -224,7 +174,11 @@ int runOn(Mailbox &mailbox, const Arguments &arguments, app::StartupTrace &trace
     std::unique_ptr<app::WindowController> windows;
     int exitCode = 0;
     QObject running;
-    QObject::connect(&mailbox.session(), &session::Session::changed, &running, [&] { sight = {}; });
+    bool isStale = false;
+    QObject::connect(&mailbox.session(), &session::Session::changed, &running, [&] {
+        isStale = true;
+        sight = {};
+    });
     whenDone(mailbox.open(), &running, [&](const Result<void> &opened) {
         if (!opened) {
             exitCode = refuse(opened.error());
@@ -234,6 +188,8 @@ int runOn(Mailbox &mailbox, const Arguments &arguments, app::StartupTrace &trace
         trace.step("store open, accounts read");
         windows =
             std::make_unique<app::WindowController>(mailbox.session(), mailbox.settingsFile(), app::webViewPlugin);
+        if (!sight.look && !isStale)
+            sight = firstSight(mailbox, arguments);
         windows->expect(std::exchange(sight, {}));
         openWindow(mailbox, *windows, arguments.mailto);
         trace.step("window made");
@@ -251,39 +207,30 @@ int runOn(Mailbox &mailbox, const Arguments &arguments, app::StartupTrace &trace
     return exitCode ? exitCode : code;
 }
 
-int run(QApplication &application, std::unique_ptr<Mailbox> mailbox, app::StartupTrace &trace, app::EarlyFonts &fonts)
-{
-    QCoreApplication::setApplicationName(u"qingniao"_s);
-    QCoreApplication::setApplicationVersion(QStringLiteral(QN_VERSION));
-    QGuiApplication::setDesktopFileName(u"qingniao"_s);
-    const app::Language language(application);
-    QGuiApplication::setApplicationDisplayName(QCoreApplication::translate("main", "Qingniao"));
-    const Arguments arguments = parseArguments(application);
-    if (!mailbox) {
-        const Result<QString> dataDir = app::prepareDataDir(arguments.dataDir);
-        if (!dataDir)
-            return refuse(dataDir.error());
-        mailbox = std::make_unique<Mailbox>(*dataDir);
-        if (mailbox->instance().handOver(arguments.mailto))
-            return 0;
-        mailbox->open(); // on the engine thread, meanwhile:
-    }
-    fonts.wait();
-    widgets::applyTheme(application, widgets::ThemeMode::System, mailbox->settingsFile());
-    trace.step("theme");
-    return runOn(*mailbox, arguments, trace);
-}
-
 } // namespace
 
 int main(int argc, char **argv)
 {
     app::StartupTrace trace(argc, argv);
     app::EarlyFonts fonts;
-    QLoggingCategory::setFilterRules(u"qingniao.*.info=false"_s); // QT_LOGGING_RULES brings it back
-    std::unique_ptr<Mailbox> mailbox = openEarly(argc, argv);
-    trace.step("mailbox asked for");
     QApplication application(argc, argv);
     trace.step("application");
-    return run(application, std::move(mailbox), trace, fonts);
+    QLoggingCategory::setFilterRules(u"qingniao.*.info=false"_s); // QT_LOGGING_RULES brings it back
+    QCoreApplication::setApplicationName(u"qingniao"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(QN_VERSION));
+    QGuiApplication::setDesktopFileName(u"qingniao"_s);
+    const app::Language language(application);
+    QGuiApplication::setApplicationDisplayName(QCoreApplication::translate("main", "Qingniao"));
+    const Arguments arguments = parseArguments(application);
+    const Result<QString> dataDir = app::prepareDataDir(arguments.dataDir);
+    if (!dataDir)
+        return refuse(dataDir.error());
+    Mailbox mailbox(*dataDir);
+    if (mailbox.instance().handOver(arguments.mailto))
+        return 0;
+    mailbox.open(); // on the engine thread, meanwhile:
+    fonts.wait();
+    widgets::applyTheme(application, widgets::ThemeMode::System, mailbox.settingsFile());
+    trace.step("theme");
+    return runOn(mailbox, arguments, trace);
 }

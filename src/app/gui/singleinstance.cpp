@@ -28,11 +28,6 @@ SingleInstance::~SingleInstance()
         loading->wait();
 }
 
-bool SingleInstance::isFirst()
-{
-    return m_lock.take() == InstanceLock::State::Mine;
-}
-
 bool SingleInstance::handOver(const QString &mailto)
 {
     const QDeadlineTimer deadline(patience);

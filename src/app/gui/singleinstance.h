@@ -21,7 +21,6 @@ class SingleInstance final : public QObject
 public:
     explicit SingleInstance(QString dataDir, QObject *parent = nullptr);
     ~SingleInstance() override;
-    bool isFirst(); ///< whether no other one runs, as far as can be told without waiting; this one is the first then
     /// True where another instance runs and has taken `mailto` (empty: just raise the window). Waits some seconds for one
     /// that is just starting; one that does not answer at all is passed over.
     bool handOver(const QString &mailto);
