@@ -2222,6 +2222,10 @@
         <source>Keeping all mail on this computer: %1 of %2, %3 a second</source>
         <translation>正在把邮件保存到本机：%1 / %2，每秒 %3 封</translation>
     </message>
+    <message>
+        <source>The mail is in the outbox. It goes out with the next sync, or when Qingniao runs.</source>
+        <translation>邮件在发件箱中，下次同步或青鸟运行时会发出。</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

@@ -4,6 +4,7 @@
 #include "widgets/theme.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -49,16 +50,20 @@ QString title(const OutgoingRow &row)
     return row.mail.subject.trimmed().isEmpty() ? Words::tr("(no subject)") : row.mail.subject.simplified();
 }
 
-void describeQueued(OutgoingText &text, const OutgoingRow &row)
+constexpr qint64 overdueAfter = 3000; // milliseconds
+
+void describeQueued(OutgoingText &text, const OutgoingRow &row, qint64 now)
 {
     text.icon = u"send"_s;
     text.undo = true;
-    text.text = row.attempts > 0 ? Words::tr("“%1” waits for the network").arg(title(row)) : Words::tr("Sending “%1”…").arg(title(row));
+    text.text = row.attempts > 0 || row.notBefore + overdueAfter <= now
+        ? Words::tr("“%1” waits for the network").arg(title(row))
+        : Words::tr("Sending “%1”…").arg(title(row));
 }
 
 } // namespace
 
-OutgoingText outgoingText(const QList<OutgoingRow> &rows)
+OutgoingText outgoingText(const QList<OutgoingRow> &rows, qint64 now)
 {
     OutgoingText text;
     const auto worst = std::max_element(rows.cbegin(), rows.cend(),
@@ -68,7 +73,7 @@ OutgoingText outgoingText(const QList<OutgoingRow> &rows)
     text.mail = worst->id;
     switch (worst->state) {
     case OutgoingState::Queued:
-        describeQueued(text, *worst);
+        describeQueued(text, *worst, now);
         break;
     case OutgoingState::Sending:
         text.icon = u"send"_s;
@@ -117,7 +122,9 @@ OutgoingBanner::OutgoingBanner(QWidget *parent)
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     m_sentFor.setSingleShot(true);
     m_sentFor.setInterval(3500);
-    connect(&m_sentFor, &QTimer::timeout, this, &OutgoingBanner::refresh);
+    m_overdue.setSingleShot(true);
+    for (QTimer *timer : {&m_sentFor, &m_overdue})
+        connect(timer, &QTimer::timeout, this, &OutgoingBanner::refresh);
     connect(m_undo, &QPushButton::clicked, this, [this] {
         m_takenBack = m_shown.mail;
         emit undoRequested(m_shown.mail);
@@ -146,7 +153,12 @@ void OutgoingBanner::refresh()
         if (const auto row = m_model->at(i); row && row->state != OutgoingState::Sent)
             rows.append(*row);
     }
-    OutgoingText text = outgoingText(rows);
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    for (const OutgoingRow &row : std::as_const(rows)) {
+        if (const qint64 due = row.notBefore + overdueAfter; row.state == OutgoingState::Queued && due > now)
+            m_overdue.start(std::chrono::milliseconds(due - now));
+    }
+    OutgoingText text = outgoingText(rows, now);
     const bool wasOnItsWay = m_shown.mail.isValid() && m_shown.tone == OutgoingText::Tone::Quiet;
     const auto before = m_model->at(m_model->rowOf(m_shown.mail));
     if (text.text.isEmpty() && wasOnItsWay && (!before || before->state == OutgoingState::Sent) && m_shown.mail != m_takenBack) {

@@ -21,8 +21,8 @@ struct OutgoingText
     bool undo = false, edit = false, retry = false;
     bool operator==(const OutgoingText &) const = default;
 };
-/// The most urgent mail of the outbox, or an empty text.
-OutgoingText outgoingText(const QList<store::OutgoingRow> &rows);
+/// The most urgent mail of the outbox, or an empty text. `now`: milliseconds since the epoch.
+OutgoingText outgoingText(const QList<store::OutgoingRow> &rows, qint64 now);
 
 /// The strip that follows a mail on its way out: sending (with Undo), sent, not sent (with what to do).
 class OutgoingBanner final : public QFrame
@@ -55,6 +55,7 @@ private:
     QPushButton *m_undo;
     QPushButton *m_retry;
     QTimer m_sentFor; ///< how long "Sent" stays
+    QTimer m_overdue; ///< when a mail that nobody has tried to send waits for the network
 };
 
 } // namespace qn::widgets

@@ -32,6 +32,7 @@ private slots:
     void keepsADraftOnTheServer();
     void removesTheAccount();
     void takesBackTheTrustInACertificate();
+    void doesNotWaitForADeadServer();
     void synchronisesAWholeAccountOfTheOddServer();
 
 private:
@@ -273,6 +274,24 @@ void ImapCtlTest::takesBackTheTrustInACertificate()
     QVERIFY2(refused.err.contains("The server's certificate cannot be trusted"), refused.err.constData());
     QCOMPARE(ctl({u"account"_s, u"distrust"_s, id}).code, 1);
     QCOMPARE(ctl({u"account"_s, u"remove"_s, id}).code, 0);
+}
+
+void ImapCtlTest::doesNotWaitForADeadServer()
+{
+    const QString user = u"dead@qq.example"_s;
+    auto smtp = std::make_unique<SmtpServer>();
+    QVERIFY2(ctl(adding(m_imap->port(), smtp->port(), user), "secret\n").code == 0, m_line.logs().constData());
+    smtp.reset();
+    const Run held = ctl({u"send"_s, u"--to"_s, u"a@example.com"_s, u"--subject"_s, u"later"_s, u"--text"_s, u"t"_s});
+    QCOMPARE(held.code, 1);
+    QCOMPARE(held.json().object().value("state"_L1).toString(), u"queued"_s);
+    QVERIFY2(held.err.contains("The server does not answer on this port"), held.err.constData());
+    QVERIFY2(held.err.contains("The mail is in the outbox"), held.err.constData());
+    const QJsonArray waiting = ctl({u"outbox"_s}).json().array();
+    QCOMPARE(waiting.size(), 1);
+    QCOMPARE(waiting.first().toObject().value("state"_L1).toString(), u"queued"_s);
+    const QString account = ctl({u"account"_s, u"list"_s}).json().array().first().toObject().value("id"_L1).toString();
+    QVERIFY(ctl({u"account"_s, u"remove"_s, account, u"--even-unsent"_s}).code == 0);
 }
 
 void ImapCtlTest::synchronisesAWholeAccountOfTheOddServer()

@@ -61,14 +61,16 @@ private slots:
     void aFailedMailComesFirst()
     {
         using store::OutgoingState;
-        const auto text = outgoingText({mail(1, OutgoingState::Queued), mail(2, OutgoingState::Failed)});
+        const auto text = outgoingText({mail(1, OutgoingState::Queued), mail(2, OutgoingState::Failed)}, 0);
         QCOMPARE(text.mail, OutgoingId(2));
         QVERIFY(text.edit && text.retry && !text.undo);
-        QVERIFY(outgoingText({mail(1, OutgoingState::Queued)}).undo);
-        QVERIFY(!outgoingText({mail(1, OutgoingState::Sending)}).undo);
-        QVERIFY(outgoingText({mail(1, OutgoingState::Unknown)}).retry);
-        QVERIFY(!outgoingText({mail(1, OutgoingState::Unknown)}).undo);
-        QVERIFY(outgoingText({}).text.isEmpty());
+        QVERIFY(outgoingText({mail(1, OutgoingState::Queued)}, 0).undo);
+        QVERIFY(outgoingText({mail(1, OutgoingState::Queued)}, 0).text.startsWith(u"Sending"_s));
+        QVERIFY(outgoingText({mail(1, OutgoingState::Queued)}, 60'000).text.contains(u"waits for the network"_s));
+        QVERIFY(!outgoingText({mail(1, OutgoingState::Sending)}, 0).undo);
+        QVERIFY(outgoingText({mail(1, OutgoingState::Unknown)}, 0).retry);
+        QVERIFY(!outgoingText({mail(1, OutgoingState::Unknown)}, 0).undo);
+        QVERIFY(outgoingText({}, 0).text.isEmpty());
     }
 
     void linksEndBeforeThePunctuation()

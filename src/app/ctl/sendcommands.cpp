@@ -5,6 +5,7 @@
 #include "app/json.h"
 #include "core/addressparser.h"
 
+#include <QElapsedTimer>
 #include <QEventLoop>
 #include <QTimer>
 
@@ -21,10 +22,22 @@ bool isSettled(store::OutgoingState state)
     return state == store::OutgoingState::Filed || state == store::OutgoingState::Failed || state == store::OutgoingState::Unknown;
 }
 
-/// Waits until the mail has left (or cannot). The row of a filed mail may be cleared away: nullopt then.
+constexpr std::chrono::milliseconds patience(10'000);
+
+/// What keeps a mail in the outbox, or its copy out of Sent; nullopt where nothing is known to.
+std::optional<Error> obstacle(const session::Session &session, const store::OutgoingRow &row)
+{
+    if (row.state != store::OutgoingState::Queued && row.state != store::OutgoingState::Sent)
+        return {};
+    return row.error ? row.error : session.status(row.account).error;
+}
+
+/// Waits until the mail has left (or cannot), but not longer than `patience` for a server that cannot be had. The row
+/// of a filed mail may be cleared away: nullopt then.
 Result<std::optional<store::OutgoingRow>> waitUntilSettled(OpenSession &open, OutgoingId id)
 {
     using Row = std::optional<store::OutgoingRow>;
+    QElapsedTimer held;
     while (true) {
         const auto row = open.ask<Row>([id](store::Transaction &tx) -> Result<Row> {
             auto found = store::outgoing::find(tx, id);
@@ -35,6 +48,12 @@ Result<std::optional<store::OutgoingRow>> waitUntilSettled(OpenSession &open, Ou
             return Row(*found);
         });
         if (!row || !*row || isSettled((*row)->state))
+            return row;
+        if (!obstacle(open.session(), **row))
+            held.invalidate();
+        else if (!held.isValid())
+            held.start();
+        else if (held.elapsed() > patience.count())
             return row;
         QEventLoop loop;
         QObject::connect(&open.session(), &session::Session::changed, &loop, &QEventLoop::quit);
@@ -124,6 +143,7 @@ int runSend(const CommandContext &context)
         return exitFailed;
     }
     store::OutgoingState state = store::OutgoingState::Queued;
+    bool isHeldUp = false;
     if (!line.isSet(u"no-wait"_s)) {
         const auto row = waitUntilSettled(open, *id);
         if (!row) {
@@ -131,14 +151,19 @@ int runSend(const CommandContext &context)
             return exitFailed;
         }
         state = *row ? (*row)->state : store::OutgoingState::Filed;
-        if (*row && (*row)->error)
-            context.terminal.error(*(*row)->error);
+        isHeldUp = state == store::OutgoingState::Queued;
+        const auto error = isHeldUp ? obstacle(open.session(), **row) : *row ? (*row)->error : std::nullopt;
+        if (error)
+            context.terminal.error(*error);
+        if (isHeldUp)
+            context.terminal.note(
+                Words::tr("The mail is in the outbox. It goes out with the next sync, or when Qingniao runs."));
     }
     if (context.terminal.json())
         context.terminal.print(QJsonObject{{u"id"_s, QString::number(id->value())}, {u"state"_s, wordFor(state)}});
     else
         context.terminal.print(u"%1 %2"_s.arg(id->value()).arg(wordFor(state)));
-    return state == store::OutgoingState::Failed || state == store::OutgoingState::Unknown ? exitFailed : 0;
+    return isHeldUp || state == store::OutgoingState::Failed || state == store::OutgoingState::Unknown ? exitFailed : 0;
 }
 
 int runOutbox(const CommandContext &context)
