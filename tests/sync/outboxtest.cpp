@@ -305,9 +305,15 @@ void OutboxTest::leavesTheUnknownToTheUserWhereTheServerCannotTell()
     };
     running.start();
     QTRY_COMPARE(state(fixture, id), OutgoingState::Unknown);
-    for (int looks = 1; looks < 9; ++looks) {
+    const auto looks = [&] { return running.backend->calls.count(u"findSent"_s); };
+    // A wish that comes while the look before has not quite ended may be lost: it is uttered again.
+    const auto lookedAgain = [&](qsizetype before) {
         running.outbox.retryNow(fixture.account);
-        QTRY_COMPARE(running.backend->calls.count(u"findSent"_s), looks);
+        return looks() > before;
+    };
+    while (looks() < 9) {
+        const qsizetype before = looks();
+        QTRY_VERIFY(lookedAgain(before));
     }
     QCOMPARE(state(fixture, id), OutgoingState::Unknown);
     QCOMPARE(running.backend->calls.count(u"send"_s), 1);
