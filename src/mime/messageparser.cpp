@@ -81,6 +81,15 @@ MessageBody rawBody(const QByteArray &source, qsizetype bodyStart)
     return body;
 }
 
+/// A guess: multipart/mixed (RFC 2046 5.1.3) is what a mail with files is made as, and anything but text is a file by itself.
+bool seemsToHaveFiles(const QByteArray &contentType)
+{
+    const QByteArray type = contentType.left(contentType.indexOf(';')).trimmed().toLower();
+    if (type.startsWith("multipart/"))
+        return type == "multipart/mixed";
+    return type.contains('/') && !type.startsWith("text/");
+}
+
 bool isQuoteIntroduction(const QString &line)
 {
     if (line.size() > 300)
@@ -132,7 +141,10 @@ QString makePreview(const QString &text)
 
 MessageHeader HeaderReader::read(const QByteArray &source, const QDateTime &arrived)
 {
-    return headerOf(splitHeader(source), source.size(), &m_addresses, arrived);
+    const HeaderBlock block = splitHeader(source);
+    MessageHeader header = headerOf(block, source.size(), &m_addresses, arrived);
+    header.hasAttachments = seemsToHaveFiles(block.value("content-type"));
+    return header;
 }
 
 MessageHeader parseHeader(const QByteArray &source)

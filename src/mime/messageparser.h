@@ -14,12 +14,12 @@ namespace qn::mime {
 /// else of the last Received:, else invalid. Thread-safe. Errors: Parameter for an empty source.
 Result<Message> parseMessage(const QByteArray &source);
 
-/// Reads headers alone, without looking at the body: preview and hasAttachments stay empty. Of many headers the same
+/// Reads headers alone, without looking at the body: the preview stays empty. Of many headers the same
 /// people's addresses are read once, so it is to live as long as such a list. One thread at a time.
 class HeaderReader final
 {
 public:
-    /// Where it is known when the mail `arrived`, that is its date.
+    /// Where it is known when the mail `arrived`, that is its date. `hasAttachments` is what Content-Type makes likely.
     MessageHeader read(const QByteArray &source, const QDateTime &arrived = {});
 
 private:

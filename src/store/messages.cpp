@@ -328,10 +328,10 @@ private:
         View view{m_folder.id, header.flags};
         if (m_isAnythingPending)
             view = overlaid(m_tx, key.id, view);
-        // What was learned from the body is not lost to a listing that knows less.
+        // What was learned from the body is not lost to a listing that knows less, or guesses.
         const QString preview = header.preview.isEmpty() ? stored.preview : header.preview;
         const qint64 size = header.size > 0 ? header.size : stored.size;
-        const bool hasAttachments = header.hasAttachments || (stored.hasBody && stored.hasAttachments);
+        const bool hasAttachments = stored.hasBody ? stored.hasAttachments : header.hasAttachments;
         m_db.run("UPDATE message SET flags = ?2, view_folder_id = ?3, view_flags = ?4, date = ?5 WHERE id = ?1 AND "
                  "(flags, view_folder_id, view_flags, date) IS NOT (?2, ?3, ?4, ?5)",
             key.id, qint64(header.flags.toInt()), view.folder, qint64(view.flags.toInt()), key.date);
@@ -430,13 +430,15 @@ Result<int> removeOtherGenerations(Transaction &tx, FolderId folder, qint64 gene
     return tx.database().checked(int(gone.size()));
 }
 
-Result<void> setBody(Transaction &tx, MessageId id, const MessageBody &body, const QByteArray &source)
+Result<void> setBody(
+    Transaction &tx, MessageId id, const MessageBody &body, const QByteArray &source, UnlistedFiles unlisted)
 {
     Database &db = tx.database();
-    const bool hasFiles = std::any_of(
-        body.attachments.cbegin(), body.attachments.cend(), [](const Attachment &a) { return !a.isInline; });
-    // A list without previews learns them from the body.
-    db.run("UPDATE message SET has_body = has_body | 1, has_attachments = has_attachments OR ?2, "
+    const bool hasFiles = unlisted == UnlistedFiles::Some
+        || std::any_of(
+            body.attachments.cbegin(), body.attachments.cend(), [](const Attachment &a) { return !a.isInline; });
+    // A list without previews, or one that guesses what has files, learns from the body.
+    db.run("UPDATE message SET has_body = has_body | 1, has_attachments = ?2, "
            "preview = CASE preview WHEN '' THEN ?3 ELSE preview END WHERE id = ?1",
         id, hasFiles, previewOf(body.text));
     if (auto done = db.status(); !done)

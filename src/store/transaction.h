@@ -81,7 +81,11 @@ Result<QList<MessageState>> states(Transaction &tx, FolderId folder);
 Result<std::optional<MessageId>> named(Transaction &tx, FolderId folder, const RemoteMessageId &name);
 /// All keys of a folder in ascending (date, id) order, read from a covering index.
 Result<QList<MessageKey>> keys(Transaction &tx, FolderId folder);
-Result<void> setBody(Transaction &tx, MessageId id, const MessageBody &body, const QByteArray &source);
+/// Whether a message has files that its body does not name: what the Open API tells of some mail.
+enum class UnlistedFiles { None, Some };
+/// From here on the message has an attachment mark where the body (or `unlisted`) says so, whatever a listing said.
+Result<void> setBody(Transaction &tx, MessageId id, const MessageBody &body, const QByteArray &source,
+    UnlistedFiles unlisted = UnlistedFiles::None);
 /// Keeps the RFC 5322 source of a message. A body that is not here is read from it later (SourceReader).
 Result<void> setSource(Transaction &tx, MessageId id, const QByteArray &source);
 Result<void> forgetSource(Transaction &tx, MessageId id); ///< it was lost

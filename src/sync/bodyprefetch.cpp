@@ -13,7 +13,14 @@ namespace {
 constexpr qsizetype batchMessages = 25;
 constexpr qint64 batchBytes = 1 << 20; ///< what the user opens meanwhile waits no longer than that takes
 
+Result<void> keep(store::Transaction &tx, MessageId id, const Message &message)
+{
+    using store::messages::UnlistedFiles;
+    return store::messages::setBody(tx, id, message.body, QByteArray(),
+        message.header.hasAttachments ? UnlistedFiles::Some : UnlistedFiles::None);
 }
+
+} // namespace
 
 Result<QList<MessageId>> BodyPrefetch::wanted(bool all) const
 {
@@ -61,7 +68,7 @@ backend::Task<MessageBody> BodyPrefetch::fetch(MessageId message)
     if (!fetched)
         co_return Result<MessageBody>(fail(fetched.error()));
     const Result<void> written = m_store.write(
-        [&](store::Transaction &tx) { return store::messages::setBody(tx, message, fetched->body, QByteArray()); },
+        [&](store::Transaction &tx) { return keep(tx, message, *fetched); },
         store::Durability::Relaxed);
     // A message that went away meanwhile can still be shown to whoever asked for it.
     if (!written && written.error().kind != ErrorKind::NotFound)
@@ -128,7 +135,7 @@ backend::Task<qsizetype> BodyPrefetch::fetchSome(QList<MessageId> messages)
                 for (const Message &one : all) {
                     const MessageId id = batch.byRemoteId.value(one.header.remoteId);
                     missing.remove(id);
-                    const Result<void> set = store::messages::setBody(tx, id, one.body, QByteArray());
+                    const Result<void> set = keep(tx, id, one);
                     if (!set && set.error().kind != ErrorKind::NotFound)
                         return set;
                 }

@@ -49,7 +49,7 @@ PaintedRows::PaintedRows(const QList<store::MessageRow> &rows, const Place &plac
     : m_rows(rows)
     , m_place(place)
     , m_dark(Tokens::of(QGuiApplication::palette()).dark)
-    , m_images(2 * size_t(rows.size()))
+    , m_images(size_t(rows.size()) + 1)
     , m_thread(QThread::create([this] { paint(); }))
 {
     m_thread->setObjectName(u"first rows"_s);
@@ -78,8 +78,9 @@ void PaintedRows::paint()
         return image;
     };
     const size_t count = size_t(m_rows.size());
-    for (size_t i = 0; i < m_images.size(); ++i) { // the first paint needs none that is selected
-        m_images[i] = painted(m_rows.at(qsizetype(i % count)), i < count ? QStyle::State_None : QStyle::State_Selected);
+    for (size_t i = 0; i < m_images.size(); ++i) {
+        m_images[i] = i < count ? painted(m_rows.at(qsizetype(i)), QStyle::State_None)
+                                : painted(m_rows.constFirst(), QStyle::State_Selected);
         m_done = int(i) + 1;
         m_done.notify_all();
     }
@@ -91,9 +92,9 @@ const QImage *PaintedRows::find(const store::MessageRow &wanted, const Place &pl
         || dark != m_dark)
         return nullptr;
     const auto row = m_rows.indexOf(wanted);
-    if (row < 0)
+    if (row < 0 || (isSelected && row > 0))
         return nullptr;
-    const int at = int(isSelected ? m_rows.size() + row : row);
+    const int at = int(isSelected ? m_rows.size() : row);
     for (int done = m_done; done <= at; done = m_done)
         m_done.wait(done);
     return &m_images[size_t(at)];

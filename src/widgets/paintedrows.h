@@ -47,7 +47,8 @@ private:
     const QList<store::MessageRow> m_rows;
     const Place m_place;
     const bool m_dark;
-    std::vector<QImage> m_images; ///< all rows as they are, then all of them selected; only the first m_done are read
+    /// All rows as they are, then the first one selected, as the first key leaves it; only the first m_done are read.
+    std::vector<QImage> m_images;
     std::atomic<int> m_done = 0;
     std::unique_ptr<QThread> m_thread;
 };

@@ -24,6 +24,8 @@ private slots:
     void offersEmbeddedMessageAsFile();
     void fallsBackWhereDateIsInvalid();
     void readsIds();
+    void guessesFilesFromHeader_data();
+    void guessesFilesFromHeader();
     void previewSkipsQuotedText();
     void attachmentNamesCannotLeaveTheFolder();
     void acceptsMessagesWithoutStructure();
@@ -225,6 +227,27 @@ void MessageParserTest::readsIds()
     QCOMPARE(header.messageId, u"a@b"_s);
     QCOMPARE(header.inReplyTo, QStringList{u"c@d"_s});
     QCOMPARE(header.references, (QStringList{u"e@f"_s, u"g@h"_s}));
+}
+
+void MessageParserTest::guessesFilesFromHeader_data()
+{
+    QTest::addColumn<QByteArray>("field");
+    QTest::addColumn<bool>("expected");
+    QTest::newRow("none") << QByteArray() << false;
+    QTest::newRow("text") << QByteArray("Content-Type: text/html; charset=gbk\n") << false;
+    QTest::newRow("alternative") << QByteArray("Content-Type: multipart/alternative; boundary=a\n") << false;
+    QTest::newRow("related") << QByteArray("Content-Type: multipart/related; boundary=a\n") << false;
+    QTest::newRow("mixed") << QByteArray("CONTENT-TYPE: Multipart/Mixed;\n boundary=a\n") << true;
+    QTest::newRow("no parameter") << QByteArray("Content-Type: multipart/mixed\n") << true;
+    QTest::newRow("a file alone") << QByteArray("Content-Type: application/pdf; name=a.pdf\n") << true;
+    QTest::newRow("broken") << QByteArray("Content-Type: text\n") << false;
+}
+
+void MessageParserTest::guessesFilesFromHeader()
+{
+    QFETCH(QByteArray, field);
+    mime::HeaderReader reader;
+    QTEST(reader.read("From: a@b\n" + field + "Subject: x\n\n").hasAttachments, "expected");
 }
 
 void MessageParserTest::previewSkipsQuotedText()

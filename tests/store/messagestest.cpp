@@ -216,6 +216,27 @@ private slots:
         QVERIFY(f.list(inbox)[0].hasAttachments);
     }
 
+    void believesTheBodyAndNotTheListAboutFiles()
+    {
+        StoreFixture f;
+        const auto inbox = f.addFolders(f.addAccount(), {u"inbox"_s}).constFirst();
+        MessageHeader guessed = header(u"a"_s);
+        guessed.hasAttachments = true;
+        const auto list = [&](qint64 generation) {
+            f.write([&](Transaction &tx) { return messages::upsert(tx, inbox, {guessed}, generation); });
+            return f.list(inbox)[0].hasAttachments;
+        };
+        const auto keep = [&](messages::UnlistedFiles unlisted) {
+            const MessageId id = f.list(inbox)[0].id;
+            f.write([&](Transaction &tx) { return messages::setBody(tx, id, {u"text"_s, {}, {}}, {}, unlisted); });
+            return f.list(inbox)[0].hasAttachments;
+        };
+        QVERIFY(list(1));
+        QVERIFY(keep(messages::UnlistedFiles::Some));
+        QVERIFY(!keep(messages::UnlistedFiles::None));
+        QVERIFY(!list(2));
+    }
+
     void listsPagesNewestFirstAndKeysOldestFirst()
     {
         StoreFixture f;
