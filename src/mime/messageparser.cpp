@@ -84,7 +84,7 @@ MessageBody rawBody(const QByteArray &source, qsizetype bodyStart)
 /// A guess: multipart/mixed (RFC 2046 5.1.3) is what a mail with files is made as, and anything but text is a file by itself.
 bool seemsToHaveFiles(const QByteArray &contentType)
 {
-    const QByteArray type = contentType.left(contentType.indexOf(';')).trimmed().toLower();
+    const QByteArray type = contentType.split(';').constFirst().trimmed().toLower();
     if (type.startsWith("multipart/"))
         return type == "multipart/mixed";
     return type.contains('/') && !type.startsWith("text/");

@@ -270,13 +270,22 @@ void SearchEvaluation::readRows(const SearchSet &wanted)
     constexpr qsizetype few = 4; // one message costs as much as passing so many
     if (wanted.count() * few > m_window.size())
         return readAllRows();
-    wanted.forEach([&](qsizetype index) {
-        Query row = m_db.query("SELECT m.date, m.view_folder_id, m.view_flags, m.size, m.has_attachments FROM search.doc d "
-                               "CROSS JOIN message m ON m.id = d.message_id WHERE d.docid = ?",
-            m_window.docid(index));
-        if (row.next())
+    const auto take = [this](qsizetype index, const char *sql) {
+        Query row = m_db.query(sql, m_window.docid(index));
+        const bool isThere = row.next();
+        if (isThere)
             takeRow(index, {row.integer(0), row.id<FolderId>(1), quint32(row.integer(2)), row.integer(3), row.integer(4) != 0});
+        return isThere;
+    };
+    // An entry of the index of dates is found sooner than the whole row. Only of a message whose date is another one since it was
+    // indexed there is none.
+#define QN_ROW                                                                                                          \
+    "SELECT m.date, m.view_folder_id, m.view_flags, m.size, m.has_attachments FROM search.doc d CROSS JOIN message m "
+    wanted.forEach([&](qsizetype index) {
+        if (!take(index, QN_ROW "INDEXED BY message_date ON m.date = d.date AND m.id = d.message_id WHERE d.docid = ?"))
+            take(index, QN_ROW "ON m.id = d.message_id WHERE d.docid = ?");
     });
+#undef QN_ROW
     m_loaded |= wanted;
 }
 

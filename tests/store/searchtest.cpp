@@ -123,7 +123,9 @@ void SearchTest::add(const Mail &mail, FolderId folder)
             return {};
         auto rows = tx.database().query("SELECT max(id) FROM message");
         rows.next();
-        return store::messages::setBody(tx, rows.id<MessageId>(0), mail.body, {});
+        using store::messages::UnlistedFiles;
+        return store::messages::setBody(tx, rows.id<MessageId>(0), mail.body, {},
+            mail.header.hasAttachments ? UnlistedFiles::Some : UnlistedFiles::None);
     });
 }
 
@@ -457,6 +459,11 @@ void SearchTest::findsChangesBeforeTheyAreIndexed()
     index();
     QCOMPARE(search(u"会议"_s), (QList<qint64>{2}));
     QCOMPARE(search(u"项目"_s), (QList<qint64>{1}));
+    m_fixture->write([&](store::Transaction &tx) {
+        return store::messages::upsert(tx, m_inbox, {test::header(u"1"_s, 5000)}, 2);
+    });
+    QCOMPARE(search(u"项目 in:inbox"_s), (QList<qint64>{1}));
+    QCOMPARE(search(u"in:inbox"_s), (QList<qint64>{1, 2}));
 }
 
 void SearchTest::forgetsWhatWasRemoved()
