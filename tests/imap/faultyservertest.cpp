@@ -25,6 +25,8 @@ private slots:
     void pipelinedCommandsGetTheirOwnAnswers();
     void everyWaitingCommandEndsWithTheLine();
     void anIdleThatIsNotWantedAnyMoreEndsAsItBegins();
+    void whatNeedsNoAnswerFirstIsAskedAtOnce_data();
+    void whatNeedsNoAnswerFirstIsAskedAtOnce();
 
 private:
     static QList<Step> login(const QList<Step> &then)
@@ -189,6 +191,30 @@ void FaultyServerTest::anIdleThatIsNotWantedAnyMoreEndsAsItBegins()
     client.connection.endIdle();
     QVERIFY(QCoro::waitFor(std::move(idle)));
     QVERIFY(server.isDone());
+}
+
+void FaultyServerTest::whatNeedsNoAnswerFirstIsAskedAtOnce_data()
+{
+    QTest::addColumn<QList<Step>>("steps");
+    QTest::newRow("the login tells") << QList<Step>{S("* OK [CAPABILITY IMAP4rev1 ID] ready"), C("L1 LOGIN *"),
+        S("L1 OK [CAPABILITY IMAP4rev1 ID ENABLE CONDSTORE] in"), C("L2 CAPABILITY"), C("L3 ID *"), C("L4 ENABLE CONDSTORE"),
+        S("* ID NIL"), S("L3 OK"), S("* CAPABILITY IMAP4rev1 ID ENABLE CONDSTORE IDLE"), S("L2 OK"), S("L4 OK")};
+    QTest::newRow("the login does not tell") << QList<Step>{S("* OK [CAPABILITY IMAP4rev1 ID] ready"), C("L1 LOGIN *"),
+        S("L1 OK in"), C("L2 CAPABILITY"), C("L3 ID *"), S("* CAPABILITY IMAP4rev1 ID ENABLE CONDSTORE IDLE"), S("L2 OK"),
+        S("L3 BAD"), C("L4 ENABLE CONDSTORE"), S("L4 OK")};
+    QTest::newRow("QQ tells what is wrong") << QList<Step>{S("* OK [CAPABILITY IMAP4rev1 ID] QQMail ready"), C("L1 LOGIN *"),
+        S("L1 OK [CAPABILITY IMAP4rev1 ENABLE CONDSTORE] in"), C("L2 CAPABILITY"), S("* CAPABILITY IMAP4rev1 ID IDLE"),
+        S("L2 OK"), C("L3 ID *"), S("L3 OK")};
+}
+
+void FaultyServerTest::whatNeedsNoAnswerFirstIsAskedAtOnce()
+{
+    QFETCH(QList<Step>, steps);
+    DialogueServer server(QList<QList<Step>>{steps});
+    Client client(server, std::chrono::seconds(5));
+    QVERIFY(client.open());
+    QVERIFY(client.connection.has("IDLE"));
+    QCOMPARE(server.complaint(), QByteArray());
 }
 
 QTEST_GUILESS_MAIN(FaultyServerTest)

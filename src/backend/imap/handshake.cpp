@@ -41,7 +41,7 @@ QCoro::Task<Result<void>> Handshake::run()
     Result<void> done = co_await m_channel.open(m_endpoint);
     using Step = Task<void> (Handshake::*)();
     static constexpr Step steps[] = {&Handshake::greet, &Handshake::startTls, &Handshake::learnCapabilities,
-        &Handshake::login, &Handshake::askCapabilities, &Handshake::introduce, &Handshake::enable, &Handshake::compress};
+        &Handshake::login, &Handshake::introduce, &Handshake::compress};
     for (const Step step : steps) {
         if (!done)
             break;
@@ -135,8 +135,10 @@ Handshake::Task<void> Handshake::loginOnce(auth::Credentials credentials)
         Result<Response> answer = co_await ask(text);
         if (!answer)
             co_return Result<void>(fail(answer.error()));
-        if (answer->name == "OK")
+        if (answer->name == "OK") {
+            m_toldAtLogin = answer->code == "CAPABILITY";
             co_return Result<void>();
+        }
         refused = loginError(*answer);
         if (answer->name != "BAD")
             break; // understood and refused: asking in another way would only count as another attempt
@@ -145,33 +147,47 @@ Handshake::Task<void> Handshake::loginOnce(auth::Credentials credentials)
 }
 
 /// RFC 2971. 163.com and 126.com refuse SELECT to a client that has not said who it is.
-Handshake::Task<void> Handshake::introduce()
+CommandText Handshake::idCommand() const
 {
-    if (!m_session.capabilities.contains("ID"))
-        co_return Result<void>();
     CommandText text = command("ID (\"name\" "_ba);
     text.string(m_options.clientName).raw(" \"version\" ").string(m_options.clientVersion).raw(")");
-    Result<Response> answer = co_await ask(text);
-    if (!answer)
-        co_return Result<void>(fail(answer.error()));
-    co_return Result<void>();
+    return text;
 }
 
-Handshake::Task<void> Handshake::enable()
+/// RFC 5161. nullopt: there is nothing to enable.
+std::optional<CommandText> Handshake::enableCommand() const
 {
     if (!m_session.capabilities.contains("ENABLE"))
-        co_return Result<void>();
+        return {};
     QByteArray wanted;
     for (const QByteArray &extension : {"QRESYNC"_ba, "CONDSTORE"_ba, "UTF8=ACCEPT"_ba}) {
         if (m_session.capabilities.contains(extension))
             wanted += ' ' + extension;
     }
-    if (wanted.isEmpty())
-        co_return Result<void>();
-    Result<Response> answer = co_await ask(command("ENABLE" + wanted));
-    if (!answer)
-        co_return Result<void>(fail(answer.error()));
-    co_return Result<void>();
+    return wanted.isEmpty() ? std::nullopt : std::optional(command("ENABLE" + wanted));
+}
+
+/// What the server can do may be more after the login, and what QQ says of that in the answer to the login is wrong: so it is asked
+/// for always. Whatever can be asked without waiting for that goes along with it.
+Handshake::Task<void> Handshake::introduce()
+{
+    QList<Asked> asked{begin(command("CAPABILITY"_ba))};
+    const bool isIntroduced = m_session.capabilities.contains("ID");
+    if (isIntroduced)
+        asked.append(begin(idCommand()));
+    const bool isEnabled = m_toldAtLogin && !m_session.isQQ;
+    if (const std::optional<CommandText> text = isEnabled ? enableCommand() : std::nullopt)
+        asked.append(begin(*text));
+    Result<void> answered = co_await answersTo(asked);
+    if (!answered)
+        co_return answered;
+    QList<Asked> rest;
+    if (!isIntroduced && m_session.capabilities.contains("ID"))
+        rest.append(begin(idCommand()));
+    if (const std::optional<CommandText> text = isEnabled ? std::nullopt : enableCommand())
+        rest.append(begin(*text));
+    Result<void> done = co_await answersTo(rest);
+    co_return done;
 }
 
 Handshake::Task<void> Handshake::compress()
@@ -186,27 +202,60 @@ Handshake::Task<void> Handshake::compress()
     co_return Result<void>();
 }
 
-Handshake::Task<Response> Handshake::ask(CommandText command)
+Handshake::Asked Handshake::begin(CommandText command)
+{
+    Asked asked{'L' + QByteArray::number(++m_lastTag), std::move(command), 0};
+    qCDebug(logImap) << "C:" << asked.tag << (asked.command.secret ? "(secret)"_ba : asked.command.pieces.first().bytes.left(80));
+    m_channel.write(asked.tag + ' ' + asked.command.wire(asked.sent++, m_session.literals()));
+    send(asked);
+    return asked;
+}
+
+void Handshake::send(Asked &asked)
 {
     const CommandText::Literals literals = m_session.literals();
-    const QByteArray tag = 'L' + QByteArray::number(++m_lastTag);
-    qCDebug(logImap) << "C:" << tag << (command.secret ? "(secret)"_ba : command.pieces.first().bytes.left(80));
-    m_channel.write(tag + ' ' + command.wire(0, literals));
-    qsizetype sent = 1;
+    while (asked.sent < asked.command.pieces.size() && !asked.command.waitsBefore(asked.sent, literals))
+        m_channel.write(asked.command.wire(asked.sent++, literals));
+}
+
+Handshake::Task<Response> Handshake::answerTo(Asked asked)
+{
+    if (m_early.contains(asked.tag))
+        co_return Result<Response>(m_early.take(asked.tag));
     for (;;) {
-        while (sent < command.pieces.size() && !command.waitsBefore(sent, literals))
-            m_channel.write(command.wire(sent++, literals));
         Result<Response> response = co_await nextResponse();
         if (!response)
             co_return response;
         m_session.note(*response);
-        if (response->kind == Response::Kind::Continuation)
-            m_channel.write(sent < command.pieces.size() ? command.wire(sent++, literals) : "\r\n"_ba);
-        else if (response->kind == Response::Kind::Tagged && response->tag == tag)
+        if (response->kind == Response::Kind::Continuation) {
+            const bool isRest = asked.sent < asked.command.pieces.size();
+            m_channel.write(isRest ? asked.command.wire(asked.sent++, m_session.literals()) : "\r\n"_ba);
+            send(asked);
+        } else if (response->kind == Response::Kind::Tagged && response->tag == asked.tag) {
             co_return response;
-        else if (response->name == "BYE")
+        } else if (response->kind == Response::Kind::Tagged && m_early.size() < m_lastTag) {
+            m_early.insert(response->tag, *response);
+        } else if (response->name == "BYE") {
             co_return Result<Response>(fail(loginError(*response)));
+        }
     }
+}
+
+Handshake::Task<void> Handshake::answersTo(QList<Asked> all)
+{
+    for (const Asked &asked : std::as_const(all)) {
+        Result<Response> answer = co_await answerTo(asked);
+        if (!answer)
+            co_return Result<void>(fail(answer.error()));
+    }
+    co_return Result<void>();
+}
+
+Handshake::Task<Response> Handshake::ask(CommandText command)
+{
+    const Asked asked = begin(std::move(command));
+    Result<Response> answer = co_await answerTo(asked);
+    co_return answer;
 }
 
 Handshake::Task<Response> Handshake::nextResponse()

@@ -19,7 +19,7 @@ struct Session
     CommandText::Literals literals() const;
 };
 
-/// From the first byte to a logged-in connection: nothing is pipelined here, each answer is waited for.
+/// From the first byte to a logged-in connection. Nothing is pipelined before the login: each answer is waited for.
 class Handshake final
 {
     Q_DISABLE_COPY_MOVE(Handshake)
@@ -49,10 +49,22 @@ private:
     Task<void> login();
     Task<void> loginOnce(auth::Credentials credentials);
     Task<void> introduce();
-    Task<void> enable();
     Task<void> compress();
-    /// Sends a command and waits for its answer; NO and BAD are answers here.
+    /// A command on its way.
+    struct Asked
+    {
+        QByteArray tag;
+        CommandText command;
+        qsizetype sent = 0; ///< pieces
+    };
+    Asked begin(CommandText command);
+    void send(Asked &asked); ///< what may go now
+    /// NO and BAD are answers here. Of several commands each in its turn.
+    Task<Response> answerTo(Asked asked);
+    Task<void> answersTo(QList<Asked> all);
     Task<Response> ask(CommandText command);
+    CommandText idCommand() const;
+    std::optional<CommandText> enableCommand() const;
     Task<Response> nextResponse();
 
     net::LineChannel &m_channel;
@@ -62,7 +74,9 @@ private:
     const Connection::Options &m_options;
     Session m_session;
     int m_lastTag = 0;
+    QHash<QByteArray, Response> m_early; ///< answers to commands whose turn has not come, by tag
     bool m_preauthenticated = false;
+    bool m_toldAtLogin = false; ///< the answer to the login has told what the server can do
 };
 
 } // namespace qn::imap
