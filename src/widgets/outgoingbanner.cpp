@@ -11,6 +11,8 @@
 #include <QPainter>
 #include <QPushButton>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace qn::widgets {
@@ -52,13 +54,23 @@ QString title(const OutgoingRow &row)
 
 constexpr qint64 overdueAfter = 3000; // milliseconds
 
-void describeQueued(OutgoingText &text, const OutgoingRow &row, qint64 now)
+/// An account's mails leave one after the other, oldest first: where the oldest is overdue, a later one waits as well;
+/// but not for the network while one is being handed over.
+bool waitsForNetwork(const QList<OutgoingRow> &rows, AccountId account, qint64 now)
+{
+    const auto has = [&](auto &&condition) {
+        return std::any_of(rows.cbegin(), rows.cend(), [&](const OutgoingRow &row) { return row.account == account && condition(row); });
+    };
+    return !has([](const OutgoingRow &row) { return row.state == OutgoingState::Sending; }) && has([now](const OutgoingRow &row) {
+        return row.state == OutgoingState::Queued && (row.attempts > 0 || row.notBefore + overdueAfter <= now);
+    });
+}
+
+void describeQueued(OutgoingText &text, const OutgoingRow &row, bool waits)
 {
     text.icon = u"send"_s;
     text.undo = true;
-    text.text = row.attempts > 0 || row.notBefore + overdueAfter <= now
-        ? Words::tr("“%1” waits for the network").arg(title(row))
-        : Words::tr("Sending “%1”…").arg(title(row));
+    text.text = waits ? Words::tr("“%1” waits for the network").arg(title(row)) : Words::tr("Sending “%1”…").arg(title(row));
 }
 
 } // namespace
@@ -73,7 +85,7 @@ OutgoingText outgoingText(const QList<OutgoingRow> &rows, qint64 now)
     text.mail = worst->id;
     switch (worst->state) {
     case OutgoingState::Queued:
-        describeQueued(text, *worst, now);
+        describeQueued(text, *worst, waitsForNetwork(rows, worst->account, now));
         break;
     case OutgoingState::Sending:
         text.icon = u"send"_s;
@@ -99,6 +111,17 @@ OutgoingText outgoingText(const QList<OutgoingRow> &rows, qint64 now)
         break;
     }
     return text;
+}
+
+std::optional<qint64> nextOverdue(const QList<OutgoingRow> &rows, qint64 now)
+{
+    std::optional<qint64> next;
+    for (const OutgoingRow &row : rows) {
+        const qint64 due = row.notBefore + overdueAfter;
+        if (row.state == OutgoingState::Queued && due > now)
+            next = std::min(due, next.value_or(due));
+    }
+    return next;
 }
 
 OutgoingBanner::OutgoingBanner(QWidget *parent)
@@ -154,10 +177,8 @@ void OutgoingBanner::refresh()
             rows.append(*row);
     }
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    for (const OutgoingRow &row : std::as_const(rows)) {
-        if (const qint64 due = row.notBefore + overdueAfter; row.state == OutgoingState::Queued && due > now)
-            m_overdue.start(std::chrono::milliseconds(due - now));
-    }
+    if (const std::optional<qint64> due = nextOverdue(rows, now))
+        m_overdue.start(std::chrono::milliseconds(*due - now));
     OutgoingText text = outgoingText(rows, now);
     const bool wasOnItsWay = m_shown.mail.isValid() && m_shown.tone == OutgoingText::Tone::Quiet;
     const auto before = m_model->at(m_model->rowOf(m_shown.mail));

@@ -23,6 +23,8 @@ struct OutgoingText
 };
 /// The most urgent mail of the outbox, or an empty text. `now`: milliseconds since the epoch.
 OutgoingText outgoingText(const QList<store::OutgoingRow> &rows, qint64 now);
+/// When the text changes by itself, milliseconds since the epoch: the oldest mail that can still leave in time no longer can.
+std::optional<qint64> nextOverdue(const QList<store::OutgoingRow> &rows, qint64 now);
 
 /// The strip that follows a mail on its way out: sending (with Undo), sent, not sent (with what to do).
 class OutgoingBanner final : public QFrame

@@ -73,6 +73,25 @@ private slots:
         QVERIFY(outgoingText({}, 0).text.isEmpty());
     }
 
+    void laterMailsWaitWithTheOldest()
+    {
+        using store::OutgoingState;
+        store::OutgoingRow oldest = mail(1, OutgoingState::Queued), newest = mail(2, OutgoingState::Queued);
+        newest.notBefore = 60'000;
+        const auto says = [&](qint64 now) { return outgoingText({newest, oldest}, now).text; }; // as the outbox lists them
+        const std::optional<qint64> overdue = nextOverdue({newest, oldest}, 0);
+        QVERIFY(overdue && *overdue < 60'000);
+        QVERIFY(says(*overdue - 1).startsWith(u"Sending"_s));
+        QVERIFY(says(*overdue).contains(u"waits for the network"_s));
+        QVERIFY(nextOverdue({newest, oldest}, *overdue) > 60'000);
+        QVERIFY(!nextOverdue({newest, oldest}, 120'000));
+        oldest.state = OutgoingState::Sending;
+        QVERIFY(says(120'000).startsWith(u"Sending"_s)); // the network is there
+        oldest = mail(1, OutgoingState::Queued);
+        oldest.account = AccountId(2); // another server's
+        QVERIFY(says(10'000).startsWith(u"Sending"_s));
+    }
+
     void linksEndBeforeThePunctuation()
     {
         QVERIFY(html(u"见 https://a.cn/b?x=1&y=2。然后"_s).contains(u"href=\"https://a.cn/b?x=1&amp;y=2\">"_s));
