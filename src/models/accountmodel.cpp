@@ -1,38 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/accountmodel.h"
 
-#include "core/whendone.h"
-#include "store/storereader.h"
-
 namespace qn::models {
 
 AccountModel::AccountModel(store::StoreReader &reader, QObject *parent)
-    : RowListModel(parent)
-    , m_reader(reader)
+    : RowListModel(reader, &store::ChangeSet::accounts, parent)
 {
     reload();
 }
 
-void AccountModel::reload()
+AccountModel::Query AccountModel::query() const
 {
-    const int run = ++m_run;
-    whenDone(m_reader.ask<QList<Account>>([](store::Transaction &tx) { return store::accounts::list(tx); }), this,
-        [this, run](const Result<QList<Account>> &rows) {
-            if (run != m_run)
-                return;
-            if (!rows) {
-                emit failed(rows.error());
-                return;
-            }
-            replaceRows(*rows);
-            emit ready();
-        });
-}
-
-void AccountModel::applyChanges(const store::ChangeSet &changes)
-{
-    if (changes.accounts || changes.everything)
-        reload();
+    return [](store::Transaction &tx) { return store::accounts::list(tx); };
 }
 
 QVariant AccountModel::data(const QModelIndex &index, int role) const

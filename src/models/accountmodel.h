@@ -4,14 +4,9 @@
 #include "models/rowlistmodel.h"
 #include "store/rows.h"
 
-namespace qn::store {
-class StoreReader;
-}
-
 namespace qn::models {
 
 /// The accounts.
-/// Lives on the interface thread. Connect Session::changed to applyChanges().
 class AccountModel final : public RowListModel<Account>
 {
     Q_OBJECT
@@ -30,18 +25,8 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QHash<int, QByteArray> roleNames() const override;
 
-public slots:
-    void applyChanges(const qn::store::ChangeSet &changes);
-
-signals:
-    void ready(); ///< after every (re)load
-    void failed(const qn::Error &error);
-
 private:
-    void reload();
-
-    store::StoreReader &m_reader;
-    int m_run = 0;
+    Query query() const override;
 };
 
 } // namespace qn::models

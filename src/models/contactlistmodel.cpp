@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/contactlistmodel.h"
 
-#include "core/whendone.h"
-#include "store/storereader.h"
-
 #include <QCollator>
 
 namespace qn::models {
@@ -24,8 +21,7 @@ void sortByName(QList<store::ContactRow> &rows)
 } // namespace
 
 ContactListModel::ContactListModel(store::StoreReader &reader, QObject *parent)
-    : RowListModel(parent)
-    , m_reader(reader)
+    : RowListModel(reader, &store::ChangeSet::contacts, parent)
 {
     reload();
 }
@@ -39,35 +35,16 @@ void ContactListModel::setFilter(const QString &text)
     reload();
 }
 
-void ContactListModel::reload()
+ContactListModel::Query ContactListModel::query() const
 {
-    const int run = ++m_run;
-    const QString filter = m_filter;
-    whenDone(
-        m_reader.ask<QList<store::ContactRow>>([filter](store::Transaction &tx) -> Result<QList<store::ContactRow>> {
-            if (!filter.isEmpty())
-                return store::contacts::findText(tx, filter, mostMatches);
-            auto rows = store::contacts::list(tx);
-            if (rows)
-                sortByName(*rows);
-            return rows;
-        }),
-        this, [this, run](const Result<QList<store::ContactRow>> &rows) {
-            if (run != m_run)
-                return;
-            if (!rows) {
-                emit failed(rows.error());
-                return;
-            }
-            replaceRows(*rows);
-            emit ready();
-        });
-}
-
-void ContactListModel::applyChanges(const store::ChangeSet &changes)
-{
-    if (changes.contacts || changes.accounts || changes.everything)
-        reload();
+    return [filter = m_filter](store::Transaction &tx) {
+        if (!filter.isEmpty())
+            return store::contacts::findText(tx, filter, mostMatches);
+        auto rows = store::contacts::list(tx);
+        if (rows)
+            sortByName(*rows);
+        return rows;
+    };
 }
 
 QVariant ContactListModel::data(const QModelIndex &index, int role) const

@@ -4,14 +4,9 @@
 #include "models/rowlistmodel.h"
 #include "store/rows.h"
 
-namespace qn::store {
-class StoreReader;
-}
-
 namespace qn::models {
 
 /// The contacts of all accounts: by name, or, with a filter, the best matches first.
-/// Lives on the interface thread. Connect Session::changed to applyChanges().
 class ContactListModel final : public RowListModel<store::ContactRow>
 {
     Q_OBJECT
@@ -33,19 +28,10 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QHash<int, QByteArray> roleNames() const override;
 
-public slots:
-    void applyChanges(const qn::store::ChangeSet &changes);
-
-signals:
-    void ready(); ///< after every (re)load, also when nothing changed
-    void failed(const qn::Error &error);
-
 private:
-    void reload();
+    Query query() const override;
 
-    store::StoreReader &m_reader;
     QString m_filter;
-    int m_run = 0; ///< answers to an earlier filter are dropped
 };
 
 } // namespace qn::models

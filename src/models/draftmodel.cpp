@@ -1,40 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/draftmodel.h"
 
-#include "core/whendone.h"
-#include "store/storereader.h"
-
 #include <QDateTime>
 
 namespace qn::models {
 
 DraftModel::DraftModel(store::StoreReader &reader, QObject *parent)
-    : RowListModel(parent)
-    , m_reader(reader)
+    : RowListModel(reader, &store::ChangeSet::drafts, parent)
 {
     reload();
 }
 
-void DraftModel::reload()
+DraftModel::Query DraftModel::query() const
 {
-    const int run = ++m_run;
-    whenDone(m_reader.ask<QList<store::DraftRow>>([](store::Transaction &tx) { return store::drafts::list(tx); }), this,
-        [this, run](const Result<QList<store::DraftRow>> &rows) {
-            if (run != m_run)
-                return;
-            if (!rows) {
-                emit failed(rows.error());
-                return;
-            }
-            replaceRows(*rows);
-            emit ready();
-        });
-}
-
-void DraftModel::applyChanges(const store::ChangeSet &changes)
-{
-    if (changes.drafts || changes.accounts || changes.everything)
-        reload();
+    return [](store::Transaction &tx) { return store::drafts::list(tx); };
 }
 
 QVariant DraftModel::data(const QModelIndex &index, int role) const

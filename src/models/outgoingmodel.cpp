@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/outgoingmodel.h"
 
-#include "core/whendone.h"
-#include "store/storereader.h"
-
 namespace qn::models {
 
 namespace {
@@ -17,34 +14,19 @@ QString recipients(const OutgoingMessage &mail)
 } // namespace
 
 OutgoingModel::OutgoingModel(store::StoreReader &reader, QObject *parent)
-    : RowListModel(parent)
-    , m_reader(reader)
+    : RowListModel(reader, &store::ChangeSet::outgoing, parent)
 {
     reload();
 }
 
-void OutgoingModel::reload()
+OutgoingModel::Query OutgoingModel::query() const
 {
-    const int run = ++m_run;
-    whenDone(m_reader.ask<QList<store::OutgoingRow>>([](store::Transaction &tx) { return store::outgoing::list(tx); }),
-        this, [this, run](const Result<QList<store::OutgoingRow>> &answer) {
-            if (run != m_run)
-                return;
-            if (!answer) {
-                emit failed(answer.error());
-                return;
-            }
-            auto rows = *answer;
-            rows.removeIf([](const store::OutgoingRow &row) { return row.state == store::OutgoingState::Filed; });
-            replaceRows(rows);
-            emit ready();
-        });
-}
-
-void OutgoingModel::applyChanges(const store::ChangeSet &changes)
-{
-    if (changes.outgoing || changes.accounts || changes.everything)
-        reload();
+    return [](store::Transaction &tx) {
+        auto rows = store::outgoing::list(tx);
+        if (rows)
+            rows->removeIf([](const store::OutgoingRow &row) { return row.state == store::OutgoingState::Filed; });
+        return rows;
+    };
 }
 
 QString OutgoingModel::stateText(store::OutgoingState state)

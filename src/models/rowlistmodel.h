@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/whendone.h"
+#include "store/rows.h"
+#include "store/storereader.h"
+
 #include <QAbstractListModel>
 #include <QSet>
 
@@ -9,12 +13,41 @@
 
 namespace qn::models {
 
-/// Base of the short lists: holds all rows, and turns an answer of the reader into row signals.
-template <typename Row> class RowListModel : public QAbstractListModel
+/// What the short lists have in common whatever a row is: a template has no signals.
+/// Lives on the interface thread. Connect Session::changed to applyChanges().
+class ReloadedModel : public QAbstractListModel
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(ReloadedModel)
+
+public slots:
+    void applyChanges(const qn::store::ChangeSet &changes)
+    {
+        if (changes.*m_part || changes.accounts || changes.everything)
+            reload();
+    }
+
+signals:
+    void ready(); ///< after every (re)load, also when nothing changed
+    void failed(const qn::Error &error);
+
+protected:
+    /// `part`: the part of the store that the rows come from.
+    ReloadedModel(bool store::ChangeSet::*part, QObject *parent)
+        : QAbstractListModel(parent)
+        , m_part(part)
+    {
+    }
+    virtual void reload() = 0;
+
+private:
+    bool store::ChangeSet::*const m_part;
+};
+
+/// Base of the short lists: asks for all rows, holds them, and turns an answer of the reader into row signals.
+template <typename Row> class RowListModel : public ReloadedModel
 {
 public:
-    using QAbstractListModel::QAbstractListModel;
-
     std::optional<Row> at(int row) const
     {
         return row >= 0 && row < m_rows.size() ? std::optional<Row>(m_rows.at(row)) : std::nullopt;
@@ -28,11 +61,38 @@ public:
     int rowCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : int(m_rows.size()); }
 
 protected:
+    using Query = std::function<Result<QList<Row>>(store::Transaction &)>;
+
+    RowListModel(store::StoreReader &reader, bool store::ChangeSet::*part, QObject *parent)
+        : ReloadedModel(part, parent)
+        , m_reader(reader)
+    {
+    }
+
+    virtual Query query() const = 0; ///< for all rows; it runs on the reader's thread
+
+    /// To be called by the constructor of the list, and when query() is another one.
+    void reload() final
+    {
+        const int run = ++m_run;
+        whenDone(m_reader.ask<QList<Row>>(query()), this, [this, run](const Result<QList<Row>> &rows) {
+            if (run != m_run)
+                return; // the answer to an earlier question
+            if (!rows) {
+                emit failed(rows.error());
+                return;
+            }
+            replaceRows(*rows);
+            emit ready();
+        });
+    }
+
     const Row *rowAt(const QModelIndex &index) const
     {
         return checkIndex(index, CheckIndexOption::IndexIsValid) ? &m_rows.at(index.row()) : nullptr;
     }
 
+private:
     /// Rows that left are removed, rows that came are inserted, those that stay announce a change; where the order of
     /// those that stay differs, the model is reset.
     void replaceRows(const QList<Row> &wanted)
@@ -60,8 +120,6 @@ protected:
             }
         }
     }
-
-private:
     static QList<Row> common(const QList<Row> &rows, const QList<Row> &others)
     {
         QSet<decltype(Row::id)> ids;
@@ -91,6 +149,8 @@ private:
         }
     }
 
+    store::StoreReader &m_reader;
+    int m_run = 0;
     QList<Row> m_rows;
 };
 
