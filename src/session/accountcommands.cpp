@@ -5,6 +5,7 @@
 #include "session/accountruntime.h"
 #include "session/logging.h"
 #include "store/accessstore.h"
+#include "store/answer.h"
 #include "store/store.h"
 #include "store/transaction.h"
 #include "transfer/foldertree.h"
@@ -75,18 +76,10 @@ Result<AccountId> AccountCommands::addLocal()
 
 bool AccountCommands::hasUnsent(AccountId id)
 {
-    bool unsent = false;
-    const Result<void> read = m_engine.store().read([&](store::Transaction &tx) -> Result<void> {
-        const Result<QList<store::OutgoingRow>> rows = store::outgoing::list(tx);
-        if (!rows)
-            return fail(rows.error());
-        unsent = std::any_of(rows->begin(), rows->end(), [id](const store::OutgoingRow &row) {
-            return row.account == id && row.state != store::OutgoingState::Filed
-                && row.state != store::OutgoingState::Sent;
-        });
-        return {};
+    const auto rows = store::answer<QList<store::OutgoingRow>>(m_engine.store(), &store::outgoing::list);
+    return !rows || std::any_of(rows->begin(), rows->end(), [id](const store::OutgoingRow &row) {
+        return row.account == id && row.state != store::OutgoingState::Filed && row.state != store::OutgoingState::Sent;
     });
-    return !read || unsent;
 }
 
 backend::Task<void> AccountCommands::remove(AccountId id, bool evenUnsent)

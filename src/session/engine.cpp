@@ -7,6 +7,7 @@
 #include "session/accountruntime.h"
 #include "session/logging.h"
 #include "session/statemirror.h"
+#include "store/answer.h"
 #include "store/integrity.h"
 #include "store/searchindexer.h"
 #include "store/sourcereader.h"
@@ -257,18 +258,11 @@ backend::Capabilities Engine::capabilities(AccountId id) const
 
 Result<void> Engine::reloadAccounts()
 {
-    QList<Account> accounts;
-    const Result<void> read = m_store->read([&](store::Transaction &tx) -> Result<void> {
-        const Result<QList<Account>> list = store::accounts::list(tx);
-        if (!list)
-            return fail(list.error());
-        accounts = *list;
-        return {};
-    });
-    if (!read)
-        return read;
-    const QList<Account> before = std::exchange(m_accounts, accounts);
-    m_mirror.setAccounts(accounts);
+    const auto accounts = store::answer<QList<Account>>(*m_store, &store::accounts::list);
+    if (!accounts)
+        return fail(accounts.error());
+    const QList<Account> before = std::exchange(m_accounts, *accounts);
+    m_mirror.setAccounts(*accounts);
     for (const Account &account : std::as_const(m_accounts)) {
         if (m_mirror.status(account.id).account == account.id)
             continue;

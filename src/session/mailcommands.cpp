@@ -3,6 +3,7 @@
 
 #include "session/accountruntime.h"
 #include "session/logging.h"
+#include "store/answer.h"
 #include "store/localdrafts.h"
 #include "store/store.h"
 #include "store/transaction.h"
@@ -163,20 +164,14 @@ backend::Task<QByteArray> MailCommands::fetchAttachment(MessageId message, QStri
 
 Result<QByteArray> MailCommands::localDraftFile(DraftId draft, const QString &partId)
 {
-    QByteArray content;
-    const Result<void> read = m_engine.store().read([&](store::Transaction &tx) -> Result<void> {
-        const Result<store::DraftRow> row = store::drafts::find(tx, draft);
-        if (!row)
-            return fail(row.error());
-        const int place = partId.toInt();
-        if (place < 0 || place >= row->mail.attachments.size())
-            return fail(ErrorKind::NotFound, u"the draft has no such file"_s);
-        content = row->mail.attachments.at(place).content;
-        return {};
-    });
-    if (!read)
-        return fail(read.error());
-    return content;
+    const auto row = store::answer<store::DraftRow>(
+        m_engine.store(), [=](store::Transaction &tx) { return store::drafts::find(tx, draft); });
+    if (!row)
+        return fail(row.error());
+    const int place = partId.toInt();
+    if (place < 0 || place >= row->mail.attachments.size())
+        return fail(ErrorKind::NotFound, u"the draft has no such file"_s);
+    return row->mail.attachments.at(place).content;
 }
 
 /// Before the server has been asked, everything is allowed: it can still say no.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sync/bodyprefetch.h"
 
+#include "store/answer.h"
 #include "store/store.h"
 #include "store/transaction.h"
 
@@ -53,18 +54,12 @@ Result<QList<MessageId>> BodyPrefetch::wanted(bool all) const
 
 backend::Task<MessageBody> BodyPrefetch::fetch(MessageId message)
 {
-    std::pair<RemoteFolderId, RemoteMessageId> place;
-    const Result<void> read = m_store.read([&](store::Transaction &tx) -> Result<void> {
-        Result<std::pair<RemoteFolderId, RemoteMessageId>> found = store::messages::remotePlace(tx, message);
-        if (!found)
-            return fail(found.error());
-        place = *found;
-        return {};
-    });
-    if (!read)
-        co_return Result<MessageBody>(fail(read.error()));
+    const auto place = store::answer<std::pair<RemoteFolderId, RemoteMessageId>>(
+        m_store, [=](store::Transaction &tx) { return store::messages::remotePlace(tx, message); });
+    if (!place)
+        co_return Result<MessageBody>(fail(place.error()));
 
-    Result<Message> fetched = co_await m_backend.message(place.first, place.second);
+    Result<Message> fetched = co_await m_backend.message(place->first, place->second);
     if (!fetched)
         co_return Result<MessageBody>(fail(fetched.error()));
     const Result<void> written = m_store.write(

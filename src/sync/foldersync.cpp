@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sync/foldersync.h"
 
+#include "store/answer.h"
 #include "store/store.h"
 #include "store/transaction.h"
 #include "sync/gate.h"
@@ -16,13 +17,7 @@ backend::Task<FolderSync::Outcome> FolderSync::nextPage(FolderId folder, int lim
 {
     co_await m_gate.entered();
     const Gate::Pass pass(m_gate);
-    Result<store::FolderRow> row = fail(ErrorKind::Internal, {});
-    const Result<void> read = m_store.read([&](store::Transaction &tx) -> Result<void> {
-        row = store::folders::find(tx, folder);
-        return {};
-    });
-    if (!read)
-        co_return Result<Outcome>(fail(read.error()));
+    const auto row = store::answer<store::FolderRow>(m_store, [=](store::Transaction &tx) { return store::folders::find(tx, folder); });
     if (!row)
         co_return Result<Outcome>(fail(row.error()));
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sync/mailcopy.h"
 
+#include "store/answer.h"
 #include "store/transaction.h"
 #include "sync/logging.h"
 
@@ -45,36 +46,23 @@ struct MailCopy::Round
 
 Result<CopyState> MailCopy::state() const
 {
-    CopyState state;
-    const Result<void> read = m_store.read([&](store::Transaction &tx) -> Result<void> {
-        const auto count = store::messages::countSources(tx, m_account);
-        if (!count)
-            return fail(count.error());
-        state.done = count->here;
-        state.total = count->here + std::max(0, count->missing - int(m_given.size()));
-        return {};
-    });
-    if (!read)
-        return fail(read.error());
-    return state;
+    const auto count = store::answer<store::messages::SourceCount>(
+        m_store, [this](store::Transaction &tx) { return store::messages::countSources(tx, m_account); });
+    if (!count)
+        return fail(count.error());
+    return CopyState{count->here, count->here + std::max(0, count->missing - int(m_given.size())), 0};
 }
 
 /// Of the newest that are missing, those of the first one's folder.
 Result<QList<store::RemotePlace>> MailCopy::nextPlaces() const
 {
-    QList<store::RemotePlace> places;
-    const Result<void> read = m_store.read([&](store::Transaction &tx) -> Result<void> {
-        auto found = store::messages::withoutSource(
+    auto places = store::answer<QList<store::RemotePlace>>(m_store, [this](store::Transaction &tx) {
+        return store::messages::withoutSource(
             tx, m_account, placesAtOnce, [this](MessageId id) { return m_given.contains(id); });
-        if (!found)
-            return fail(found.error());
-        places = std::move(*found);
-        return {};
     });
-    if (!read)
-        return fail(read.error());
-    places.removeIf(
-        [folder = places.value(0).folder](const store::RemotePlace &place) { return place.folder != folder; });
+    if (places)
+        places->removeIf(
+            [folder = places->value(0).folder](const store::RemotePlace &place) { return place.folder != folder; });
     return places;
 }
 

@@ -2,6 +2,7 @@
 #include "sync/operationcall.h"
 
 #include "store/localdrafts.h"
+#include "store/answer.h"
 #include "store/store.h"
 #include "store/transaction.h"
 
@@ -82,34 +83,21 @@ Result<QList<OperationCall::Group>> OperationCall::groups(const OperationBatch &
 
 Result<RemoteFolderId> OperationCall::folderId(FolderId folder) const
 {
-    RemoteFolderId id;
-    const Result<void> read = m_store.read([&](store::Transaction &tx) -> Result<void> {
-        const Result<store::FolderRow> row = store::folders::find(tx, folder);
-        if (!row)
-            return fail(row.error());
-        id = row->folder.remoteId;
-        return {};
-    });
-    if (!read)
-        return fail(read.error());
-    return id;
+    const auto row = store::answer<store::FolderRow>(m_store, [=](store::Transaction &tx) { return store::folders::find(tx, folder); });
+    if (!row)
+        return fail(row.error());
+    return row->folder.remoteId;
 }
 
 Result<RemoteFolderId> OperationCall::folderId(FolderRole role) const
 {
-    std::optional<store::FolderRow> found;
-    const Result<void> read = m_store.read([&](store::Transaction &tx) -> Result<void> {
-        const Result<std::optional<store::FolderRow>> row = store::folders::byRole(tx, m_account, role);
-        if (!row)
-            return fail(row.error());
-        found = *row;
-        return {};
-    });
-    if (!read)
-        return fail(read.error());
-    if (!found || store::isLocalDrafts(found->folder))
+    const auto row = store::answer<std::optional<store::FolderRow>>(
+        m_store, [=, this](store::Transaction &tx) { return store::folders::byRole(tx, m_account, role); });
+    if (!row)
+        return fail(row.error());
+    if (!*row || store::isLocalDrafts((*row)->folder))
         return fail(ErrorKind::NotFound, u"the server has no folder for this"_s);
-    return found->folder.remoteId;
+    return (*row)->folder.remoteId;
 }
 
 backend::Task<OperationCall::Outcome> OperationCall::runOnMessages(OperationBatch batch)
@@ -175,18 +163,12 @@ backend::Task<QList<RemoteMessageId>> OperationCall::runOnGroup(
 
 backend::Task<OperationCall::Outcome> OperationCall::saveDraft(store::OperationRow row)
 {
-    store::DraftRow draft;
-    const Result<void> read = m_store.read([&](store::Transaction &tx) -> Result<void> {
-        const Result<store::DraftRow> found = store::drafts::find(tx, row.draft);
-        if (!found)
-            return fail(found.error());
-        draft = *found;
-        return {};
-    });
-    if (!read && read.error().kind != ErrorKind::NotFound)
-        co_return Result<Outcome>(fail(read.error()));
-    if (!read)
+    const auto kept = store::answer<store::DraftRow>(m_store, [&](store::Transaction &tx) { return store::drafts::find(tx, row.draft); });
+    if (!kept && kept.error().kind != ErrorKind::NotFound)
+        co_return Result<Outcome>(fail(kept.error()));
+    if (!kept)
         co_return Result<Outcome>(Outcome{false, {}, {}, {}, {}}); // sent or discarded meanwhile
+    const store::DraftRow &draft = *kept;
     RemoteMessageId previous = draft.remoteId;
     if (previous.isEmpty() && row.attempts > 0 && !draft.mail.messageId.isEmpty()) {
         // Cut off after the server had stored it, perhaps: then that copy is the one to replace.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sync/operationrunner.h"
 
+#include "store/answer.h"
 #include "store/store.h"
 #include "store/transaction.h"
 #include "sync/gate.h"
@@ -101,12 +102,7 @@ QCoro::Task<> OperationRunner::stopped()
 
 Result<QList<OperationRow>> OperationRunner::pending() const
 {
-    Result<QList<OperationRow>> rows = fail(ErrorKind::Internal, {});
-    const Result<void> read = m_store.read([&](store::Transaction &tx) -> Result<void> {
-        rows = store::operations::list(tx);
-        return {};
-    });
-    return read ? rows : Result<QList<OperationRow>>(fail(read.error()));
+    return store::answer<QList<OperationRow>>(m_store, [](store::Transaction &tx) { return store::operations::list(tx); });
 }
 
 QCoro::Task<> OperationRunner::loop()

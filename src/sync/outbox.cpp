@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sync/outbox.h"
 
+#include "store/answer.h"
 #include "store/store.h"
 #include "store/transaction.h"
 #include "sync/logging.h"
@@ -113,12 +114,7 @@ bool Outbox::recover(const QList<OutgoingRow> &all)
 
 Result<QList<OutgoingRow>> Outbox::rows() const
 {
-    Result<QList<OutgoingRow>> rows = fail(ErrorKind::Internal, {});
-    const Result<void> read = m_store.read([&](store::Transaction &tx) -> Result<void> {
-        rows = store::outgoing::list(tx);
-        return {};
-    });
-    return read ? rows : Result<QList<OutgoingRow>>(fail(read.error()));
+    return store::answer<QList<OutgoingRow>>(m_store, &store::outgoing::list);
 }
 
 QCoro::Task<> Outbox::loop()

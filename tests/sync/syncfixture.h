@@ -4,6 +4,7 @@
 #include "backend/sandbox/sandboxbackend.h"
 #include "store/store.h"
 #include "store/transaction.h"
+#include "support/ask.h"
 #include "support/faultybackend.h"
 #include "support/manualclock.h"
 #include "sync/gate.h"
@@ -17,19 +18,6 @@
 #include <algorithm>
 
 namespace qn::test {
-
-/// What one read of the store gives.
-template <typename T> T ask(store::Store &store, const std::function<Result<T>(store::Transaction &)> &query)
-{
-    Result<T> answer = fail(ErrorKind::Internal, {});
-    const Result<void> read = store.read([&](store::Transaction &tx) -> Result<void> {
-        answer = query(tx);
-        return {};
-    });
-    if (!read || !answer)
-        qFatal("the store does not answer: %s", qPrintable((read ? answer.error() : read.error()).detail));
-    return *answer;
-}
 
 /// A sandbox mailbox as the server, a store, and one account.
 class SyncFixture final
