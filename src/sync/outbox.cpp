@@ -75,8 +75,7 @@ void Outbox::poke()
 
 void Outbox::retryNow(AccountId account)
 {
-    m_retryNow.insert(account);
-    m_lookAgain.clear();
+    ++m_wishes[account];
     poke();
 }
 
@@ -146,9 +145,11 @@ std::chrono::milliseconds Outbox::untilNextDue() const
 
 bool Outbox::isDue(const OutgoingRow &row) const
 {
+    const bool isWished = m_wishes.value(row.account) > m_wishesBefore.value(row.id);
     if (row.state == OutgoingState::Queued)
-        return row.notBefore <= now() || (row.attempts > 0 && m_retryNow.contains(row.account));
-    return (row.state == OutgoingState::Unknown || row.state == OutgoingState::Sent) && m_lookAgain.value(row.id) <= now();
+        return row.notBefore <= now() || (row.attempts > 0 && isWished);
+    return (row.state == OutgoingState::Unknown || row.state == OutgoingState::Sent)
+        && (isWished || m_lookAgain.value(row.id) <= now());
 }
 
 /// Oldest first, one mail at a time for each account.
@@ -194,6 +195,12 @@ QCoro::Task<> Outbox::handle(OutgoingRow row, Server server)
     m_wake.wake();
 }
 
+/// An attempt at the mail begins: what was wished for so far is what it does.
+void Outbox::answerWishes(const OutgoingRow &row)
+{
+    m_wishesBefore.insert(row.id, m_wishes.value(row.account));
+}
+
 /// Sending is committed before a byte leaves. False where the user or another process was faster.
 bool Outbox::claim(OutgoingRow &row)
 {
@@ -203,6 +210,7 @@ bool Outbox::claim(OutgoingRow &row)
             return fail(current.error());
         if (current->state != OutgoingState::Queued || (current->notBefore > now() && !isDue(*current)))
             return fail(ErrorKind::Conflict, u"the mail is no longer queued"_s);
+        answerWishes(*current);
         row = *current;
         row.state = OutgoingState::Sending;
         ++row.attempts;
@@ -224,6 +232,7 @@ QCoro::Task<> Outbox::handOver(OutgoingRow row, Server server)
 
 QCoro::Task<> Outbox::lookFor(OutgoingRow row, Server server)
 {
+    answerWishes(row);
     Result<std::optional<backend::SendReceipt>> found = co_await server.backend->findSent(row.mail);
     if (found && *found) {
         if (accepted(row, **found, server))
@@ -250,6 +259,7 @@ QCoro::Task<> Outbox::lookFor(OutgoingRow row, Server server)
 /// Sent → Filed.
 QCoro::Task<> Outbox::fileCopy(OutgoingRow row, Server server)
 {
+    answerWishes(row);
     Result<RemoteMessageId> copy = co_await server.backend->fileSent(row.mail);
     if (!copy) {
         qCInfo(logSync) << "the copy of a sent mail is not filed:" << copy.error().detail;
@@ -262,6 +272,7 @@ QCoro::Task<> Outbox::fileCopy(OutgoingRow row, Server server)
     }
     // Where there is no copy on the server, the row in the outbox is it.
     row.state = OutgoingState::Filed;
+    m_wishesBefore.remove(row.id);
     save(row);
     emit sent(row.account);
 }
@@ -269,7 +280,6 @@ QCoro::Task<> Outbox::fileCopy(OutgoingRow row, Server server)
 /// False where that could not be written: it is tried again.
 bool Outbox::accepted(OutgoingRow &row, const backend::SendReceipt &receipt, const Server &server)
 {
-    m_retryNow.remove(row.account);
     m_looks.remove(row.id);
     m_lookAgain.remove(row.id);
     row.state = OutgoingState::Sent;
@@ -303,6 +313,7 @@ void Outbox::rejected(OutgoingRow row, const Error &error)
         row.state = OutgoingState::Unknown;
         if (error.kind == ErrorKind::Canceled)
             row.error = unknownOutcome(u"stopped while the mail was being handed over"_s);
+        answerWishes(row); // the server may still be at work on it: no look at once
         m_lookAgain.insert(row.id, now() + m_backoff.pause(1, error).count());
     } else if (error.kind == ErrorKind::Authorization) {
         row.state = OutgoingState::Queued;
@@ -310,7 +321,6 @@ void Outbox::rejected(OutgoingRow row, const Error &error)
     } else if (error.isTransient()) {
         row.state = OutgoingState::Queued;
         row.notBefore = now() + m_backoff.pause(row.attempts, error).count();
-        m_retryNow.remove(row.account);
     } else {
         row.state = OutgoingState::Failed;
     }

@@ -47,7 +47,7 @@ public:
     void start();
     /// There may be something to do: rows were added, a server became reachable.
     void poke();
-    /// The account's server is there again: its back-offs end.
+    /// The account's server is there again: the back-offs of its mails end, those too of the attempts that are under way.
     void retryNow(AccountId account);
     bool isBusy(AccountId account) const { return m_busy.contains(account); }
     void beginStop(); ///< before MailBackend::abort()
@@ -69,6 +69,7 @@ private:
     std::chrono::milliseconds untilNextDue() const;
     bool isDue(const store::OutgoingRow &row) const;
     Result<QList<store::OutgoingRow>> rows() const;
+    void answerWishes(const store::OutgoingRow &row);
     bool claim(store::OutgoingRow &row);
     bool accepted(store::OutgoingRow &row, const backend::SendReceipt &receipt, const Server &server);
     QCoro::Task<> fileCopy(store::OutgoingRow row, Server server);
@@ -86,7 +87,8 @@ private:
     Running m_running;
     WaitPoint m_wake;
     QSet<AccountId> m_busy;
-    QSet<AccountId> m_retryNow;
+    QHash<AccountId, quint64> m_wishes; ///< how often retryNow() was called
+    QHash<OutgoingId, quint64> m_wishesBefore; ///< how many of them came before the last attempt at a mail began: later ones end its back-off
     QHash<OutgoingId, qint64> m_lookAgain; ///< when to look for an unknown mail, or to file a sent one, again; milliseconds since the epoch
     QHash<OutgoingId, int> m_looks; ///< so often it was tried
     QHash<OutgoingId, std::pair<backend::SendReceipt, Server>> m_unnoted; ///< accepted, but that could not be written

@@ -64,6 +64,9 @@ private slots:
     void waitsForASignIn();
     void looksForAMailOfUnknownOutcome();
     void leavesTheUnknownToTheUserWhereTheServerCannotTell();
+    void hearsAWishThatComesDuringAnAttempt_data();
+    void hearsAWishThatComesDuringAnAttempt();
+    void aWishIsForAllMailsOfItsAccount();
     void believesACopyButNotItsAbsenceWhereTheServerCannotTell();
     void filesTheCopyUntilItIsThere();
     void abortedHandOverIsLookedFor();
@@ -306,17 +309,63 @@ void OutboxTest::leavesTheUnknownToTheUserWhereTheServerCannotTell()
     running.start();
     QTRY_COMPARE(state(fixture, id), OutgoingState::Unknown);
     const auto looks = [&] { return running.backend->calls.count(u"findSent"_s); };
-    // A wish that comes while the look before has not quite ended may be lost: it is uttered again.
-    const auto lookedAgain = [&](qsizetype before) {
-        running.outbox.retryNow(fixture.account);
-        return looks() > before;
-    };
-    while (looks() < 9) {
-        const qsizetype before = looks();
-        QTRY_VERIFY(lookedAgain(before));
+    for (int wishes = 1; wishes < 9; ++wishes) {
+        running.outbox.retryNow(fixture.account); // the look before has begun, and perhaps not ended
+        QTRY_COMPARE(looks(), wishes);
     }
     QCOMPARE(state(fixture, id), OutgoingState::Unknown);
     QCOMPARE(running.backend->calls.count(u"send"_s), 1);
+}
+
+void OutboxTest::hearsAWishThatComesDuringAnAttempt_data()
+{
+    QTest::addColumn<QString>("method");
+    for (const char *method : {"send", "findSent", "fileSent"})
+        QTest::newRow(method) << QString::fromLatin1(method);
+}
+
+/// The attempt fails after the server was there again, so there is reason for another one at once; one, not more.
+void OutboxTest::hearsAWishThatComesDuringAnAttempt()
+{
+    QFETCH(QString, method);
+    SyncFixture fixture;
+    const OutgoingId id = queue(fixture, u"mail"_s);
+    RunningOutbox running(fixture);
+    running.can.idempotentSend = false;
+    running.backend->fault = [&](const QString &called, FaultyBackend::When when) -> std::optional<Error> {
+        if (called == u"send" && when == FaultyBackend::When::After && method == u"findSent")
+            return error(ErrorKind::Network, ErrorReason::SendOutcomeUnknown);
+        return called == method ? std::optional(error(ErrorKind::Network)) : std::nullopt;
+    };
+    running.backend->held.insert(method);
+    const auto attempts = [&] { return running.backend->calls.count(method); };
+    running.start();
+    if (method == u"findSent") {
+        QTRY_COMPARE(state(fixture, id), OutgoingState::Unknown);
+        running.outbox.retryNow(fixture.account);
+    }
+    QTRY_COMPARE(attempts(), 1);
+    running.outbox.retryNow(fixture.account);
+    running.backend->held.clear();
+    QTRY_COMPARE(attempts(), 2);
+    QTRY_VERIFY(!running.outbox.isBusy(fixture.account));
+    QTest::qWait(20);
+    QCOMPARE(attempts(), 2);
+}
+
+void OutboxTest::aWishIsForAllMailsOfItsAccount()
+{
+    SyncFixture fixture;
+    const OutgoingId first = queue(fixture, u"first"_s);
+    const OutgoingId second = queue(fixture, u"second"_s);
+    RunningOutbox running(fixture);
+    running.backend->failAlways(u"send"_s, error(ErrorKind::Network));
+    running.start();
+    QTRY_VERIFY(row(fixture, first).error && row(fixture, second).error);
+    running.backend->fault = {};
+    running.outbox.retryNow(fixture.account);
+    QTRY_COMPARE(state(fixture, first), OutgoingState::Filed);
+    QTRY_COMPARE(state(fixture, second), OutgoingState::Filed);
 }
 
 /// Such a server may still show the copy of a mail that it took. That it shows none proves nothing.
