@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mime/mailfiles.h"
 
+#include "mime/fieldline.h"
+
 #include <QRegularExpression>
 #include <QStringDecoder>
 
@@ -9,15 +11,6 @@ namespace qn::mime {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-bool isFieldLine(QByteArrayView line)
-{
-    const qsizetype colon = line.indexOf(':');
-    if (colon <= 0 || colon > 76)
-        return false;
-    return std::all_of(line.begin(), line.begin() + colon,
-        [](char c) { return isalnum(static_cast<uchar>(c)) || c == '-' || c == '_'; });
-}
 
 /// Value of a header field whose name is given with its colon, spelt as programs write it.
 QByteArray fieldValue(QByteArrayView header, QByteArrayView name)

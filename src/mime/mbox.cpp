@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mime/mbox.h"
 
+#include "mime/fieldline.h"
+
 #include <QBuffer>
 #include <QLocale>
 
@@ -15,15 +17,6 @@ namespace {
 constexpr qsizetype pieceSize = 1 << 20;
 constexpr qsizetype lookahead = 200; // what is looked at before and behind a From_ line
 constexpr qsizetype tooFar = -2;
-
-bool isFieldLine(QByteArrayView line)
-{
-    const qsizetype colon = line.indexOf(':');
-    if (colon <= 0 || colon > 76)
-        return false;
-    return std::all_of(line.begin(), line.begin() + colon,
-        [](char c) { return isalnum(static_cast<uchar>(c)) || c == '-' || c == '_'; });
-}
 
 bool isBlankBefore(QByteArrayView text, qsizetype line)
 {
