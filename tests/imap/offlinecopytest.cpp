@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/ask.h"
 #include "support/cuttingproxy.h"
 #include "support/dovecotserver.h"
 #include "support/imapaccount.h"
@@ -61,18 +62,6 @@ private:
             return store::messages::countSources(tx, account);
         }).missing;
     }
-    template <typename T>
-    static T ask(const store::Store &store, const std::function<Result<T>(store::Transaction &)> &query)
-    {
-        Result<T> answer = fail(ErrorKind::Internal, {});
-        const Result<void> read = store.read([&](store::Transaction &tx) -> Result<void> {
-            answer = query(tx);
-            return {};
-        });
-        if (!read || !answer)
-            qFatal("the store does not answer");
-        return *answer;
-    }
 
     std::unique_ptr<DovecotServer> m_server;
     QMap<QString, QByteArray> m_mails; ///< of the user that was filled last
@@ -127,12 +116,10 @@ void OfflineCopyTest::keepsEveryMessageByteForByte()
 {
     const QString user = u"all@qq.example"_s;
     fill(user, 120);
-    QTemporaryDir dir;
-    auto store = *store::Store::open(dir.path());
-    ImapAccount account(*store, m_server->port(), 0, user, DovecotServer::password, ImapAccount::quick());
+    ImapAccount account(m_server->port(), 0, user, DovecotServer::password);
     QVERIFY(account.sync());
     QVERIFY(copied(account)); // nobody wants it: at once
-    QCOMPARE(missing(*store, account.account), 121);
+    QCOMPARE(missing(account.store(), account.account), 121);
     QList<sync::CopyState> told;
     connect(account.engine.get(), &sync::SyncEngine::stateChanged, this, [&] {
         if (account.engine->state().copy)
@@ -141,7 +128,7 @@ void OfflineCopyTest::keepsEveryMessageByteForByte()
     account.engine->setKeepsAll(true);
     const Result<void> done = copied(account);
     QVERIFY2(done, qPrintable(done ? QString() : done.error().detail));
-    compare(*store, account.account, m_mails);
+    compare(account.store(), account.account, m_mails);
     QVERIFY(!told.isEmpty());
     QCOMPARE(told.first().total, 121);
     QVERIFY(!account.engine->state().copy);
@@ -152,17 +139,15 @@ void OfflineCopyTest::keepsEveryMessageByteForByte()
     m_mails.insert(u"mail 500"_s, mail(500));
     QVERIFY(account.sync());
     QVERIFY(copied(account));
-    compare(*store, account.account, m_mails);
+    compare(account.store(), account.account, m_mails);
 }
 
 void OfflineCopyTest::goesOnAfterTheLineWasCut()
 {
     const QString user = u"cut@qq.example"_s;
     fill(user, 60);
-    QTemporaryDir dir;
-    auto store = *store::Store::open(dir.path());
     CuttingProxy proxy(m_server->port());
-    ImapAccount account(*store, proxy.serverPort(), 0, user, DovecotServer::password, ImapAccount::quick());
+    ImapAccount account(proxy.serverPort(), 0, user, DovecotServer::password);
     QVERIFY(account.sync());
     // As soon as it was cut it will be cut again.
     QTimer again;
@@ -173,7 +158,7 @@ void OfflineCopyTest::goesOnAfterTheLineWasCut()
     });
     again.start(0);
     account.engine->setKeepsAll(true);
-    for (int round = 0; round < 60 && missing(*store, account.account) > 0; ++round) {
+    for (int round = 0; round < 60 && missing(account.store(), account.account) > 0; ++round) {
         static_cast<void>(account.sync());
         static_cast<void>(copied(account));
     }
@@ -182,7 +167,7 @@ void OfflineCopyTest::goesOnAfterTheLineWasCut()
     QVERIFY2(proxy.cuts() > 2, qPrintable(QString::number(proxy.cuts())));
     QVERIFY(account.sync());
     QVERIFY(copied(account));
-    compare(*store, account.account, m_mails);
+    compare(account.store(), account.account, m_mails);
 }
 
 void OfflineCopyTest::goesOnInAnotherRunOfTheProgram()
@@ -227,11 +212,9 @@ void OfflineCopyTest::givesWayToWhatTheUserOpens()
 {
     const QString user = u"open@qq.example"_s;
     fill(user, 400);
-    QTemporaryDir dir;
-    auto store = *store::Store::open(dir.path());
-    ImapAccount account(*store, m_server->port(), 0, user, DovecotServer::password, ImapAccount::quick());
+    ImapAccount account(m_server->port(), 0, user, DovecotServer::password);
     QVERIFY(account.sync());
-    const auto places = ask<QList<store::RemotePlace>>(*store, [&](store::Transaction &tx) {
+    const auto places = ask<QList<store::RemotePlace>>(account.store(), [&](store::Transaction &tx) {
         return store::messages::withoutSource(tx, account.account, 1000, [](MessageId) { return false; });
     });
     const store::RemotePlace oldest = places.constLast();
@@ -239,10 +222,10 @@ void OfflineCopyTest::givesWayToWhatTheUserOpens()
     int left = -1;
     std::optional<backend::Task<int>> opening;
     connect(
-        store.get(), &store::Store::sourcesKept, this,
+        &account.store(), &store::Store::sourcesKept, this,
         [&] {
             if (!opening)
-                opening = openedAt(*account.backend, oldest, *store, account.account);
+                opening = openedAt(*account.backend, oldest, account.store(), account.account);
         },
         Qt::QueuedConnection);
     account.engine->setKeepsAll(true);
@@ -250,13 +233,13 @@ void OfflineCopyTest::givesWayToWhatTheUserOpens()
     left = QCoro::waitFor(std::move(*opening)).value_or(-1);
     QVERIFY2(left > 0, "what was opened came after all the rest");
     QVERIFY(copied(account));
-    compare(*store, account.account, m_mails);
+    compare(account.store(), account.account, m_mails);
 }
 
 /// Served from files, so that what must come is known to the byte. The connection ends after every few commands.
 void OfflineCopyTest::copiesFromTheOddServer()
 {
-    QTemporaryDir mailDir, dir;
+    QTemporaryDir mailDir;
     QMap<QString, QByteArray> mails;
     for (int i = 1; i <= 90; ++i) {
         const QString folder = mailDir.filePath(i % 4 == 0 ? u"Sent Messages"_s : u"INBOX"_s);
@@ -268,32 +251,29 @@ void OfflineCopyTest::copiesFromTheOddServer()
     }
     QQServer server({u"--mail"_s, mailDir.path(), u"--eof-after"_s, u"25"_s, u"--login-limit"_s, u"1000"_s});
     QVERIFY(server.imapPort() > 0);
-    auto store = *store::Store::open(dir.path());
     sync::SyncSettings settings = ImapAccount::quick();
     settings.firstPage = settings.page = 100;
-    ImapAccount account(*store, server.imapPort(), server.smtpPort(), QQServer::user(), QQServer::code(), settings);
+    ImapAccount account(server.imapPort(), server.smtpPort(), QQServer::user(), QQServer::code(), settings);
     QVERIFY(account.sync());
     account.engine->setKeepsAll(true);
-    for (int round = 0; round < 5 && missing(*store, account.account) > 0; ++round) {
+    for (int round = 0; round < 5 && missing(account.store(), account.account) > 0; ++round) {
         static_cast<void>(account.sync());
         static_cast<void>(copied(account));
     }
-    compare(*store, account.account, mails);
+    compare(account.store(), account.account, mails);
 }
 
 void OfflineCopyTest::leavesOutWhatTheServerDoesNotHave()
 {
     const QString user = u"gone@qq.example"_s;
     fill(user, 10);
-    QTemporaryDir dir;
-    auto store = *store::Store::open(dir.path());
-    ImapAccount account(*store, m_server->port(), 0, user, DovecotServer::password, ImapAccount::quick());
+    ImapAccount account(m_server->port(), 0, user, DovecotServer::password);
     QVERIFY(account.sync());
     ImapClient other(m_server->port(), user, DovecotServer::password);
     other.expunge(other.uids("INBOX").first()); // no run tells of it before the copy is made
     QList<QList<RemoteMessageId>> groups;
     QMap<RemoteMessageId, QByteArray> came;
-    const auto places = ask<QList<store::RemotePlace>>(*store, [&](store::Transaction &tx) {
+    const auto places = ask<QList<store::RemotePlace>>(account.store(), [&](store::Transaction &tx) {
         return store::messages::withoutSource(tx, account.account, 100, [](MessageId) { return false; });
     });
     for (const store::RemotePlace &place : places) {

@@ -31,11 +31,9 @@ void fill(TinyImapServer &server)
 
 void SelectedFolderTest::tellsItsChangesWithoutAnotherSelect()
 {
-    QTemporaryDir directory;
-    const auto store = std::move(*store::Store::open(directory.path()));
     TinyImapServer server(true);
     fill(server);
-    ImapAccount account(*store, server.serverPort(), 0, u"me@qq.example"_s, "secret", ImapAccount::quick());
+    ImapAccount account(server.serverPort(), 0, u"me@qq.example"_s, "secret");
     QVERIFY(account.sync());
     QCOMPARE(account.contents(), server.contents());
     const int selects = server.timesAsked("SELECT");
@@ -55,11 +53,9 @@ void SelectedFolderTest::tellsItsChangesWithoutAnotherSelect()
 
 void SelectedFolderTest::tellsOneStepOfTheServerInOnePage()
 {
-    QTemporaryDir directory;
-    const auto store = std::move(*store::Store::open(directory.path()));
     TinyImapServer server(true);
     fill(server);
-    ImapAccount account(*store, server.serverPort(), 0, u"me@qq.example"_s, "secret", ImapAccount::quick());
+    ImapAccount account(server.serverPort(), 0, u"me@qq.example"_s, "secret");
     QVERIFY(account.sync());
     server.flagAll("INBOX", "\\Answered");
     QVERIFY(account.sync());
@@ -69,12 +65,10 @@ void SelectedFolderTest::tellsOneStepOfTheServerInOnePage()
 
 void SelectedFolderTest::isSelectedAgainWhereTheServerRefusesToTell()
 {
-    QTemporaryDir directory;
-    const auto store = std::move(*store::Store::open(directory.path()));
     TinyImapServer server(true);
     server.refuse("CHANGEDSINCE");
     fill(server);
-    ImapAccount account(*store, server.serverPort(), 0, u"me@qq.example"_s, "secret", ImapAccount::quick());
+    ImapAccount account(server.serverPort(), 0, u"me@qq.example"_s, "secret");
     QVERIFY(account.sync());
     server.expunge("INBOX", 2);
     QVERIFY(account.sync());

@@ -14,7 +14,7 @@
 
 namespace qn::test {
 
-/// An account of a store, synchronised over IMAP with a server on 127.0.0.1.
+/// An account of a store, synchronised over IMAP with a server on 127.0.0.1. The store is the caller's, or made for it.
 class ImapAccount final
 {
     Q_DISABLE_COPY_MOVE(ImapAccount)
@@ -33,6 +33,11 @@ public:
         });
         Q_ASSERT(added);
         makeEngine(settings);
+    }
+    /// In a store of its own.
+    ImapAccount(quint16 imapPort, quint16 smtpPort, const QString &user, const QByteArray &password, sync::SyncSettings settings = quick())
+        : ImapAccount(std::make_unique<OwnStore>(), imapPort, smtpPort, user, password, settings)
+    {
     }
     ~ImapAccount()
     {
@@ -58,6 +63,7 @@ public:
         return settings;
     }
     Result<void> sync() { return QCoro::waitFor(engine->syncNow()); }
+    store::Store &store() const { return m_store; }
 
     /// `folder/id subject flags` of each message, sorted.
     QStringList contents() const
@@ -83,6 +89,17 @@ public:
     }
 
 private:
+    struct OwnStore
+    {
+        QTemporaryDir dir;
+        std::unique_ptr<store::Store> store = *store::Store::open(dir.path());
+    };
+    ImapAccount(std::unique_ptr<OwnStore> own, quint16 imapPort, quint16 smtpPort, const QString &user, const QByteArray &password,
+        const sync::SyncSettings &settings)
+        : ImapAccount(*own->store, imapPort, smtpPort, user, password, settings)
+    {
+        m_own = std::move(own);
+    }
     void makeEngine(const sync::SyncSettings &settings)
     {
         m_settings = settings;
@@ -97,6 +114,7 @@ private:
         return settings;
     }
 
+    std::unique_ptr<OwnStore> m_own;
     store::Store &m_store;
     sync::SyncSettings m_settings;
     ManualClock m_clock;
