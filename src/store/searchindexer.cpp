@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/searchindexer.h"
 
+#include "store/backgroundthread.h"
 #include "store/database.h"
-#include "store/giveway.h"
 #include "store/logging.h"
 #include "store/searchindex.h"
 #include "store/store.h"
 #include "store/transaction.h"
-
-#include <QMutex>
-#include <QThread>
-#include <QWaitCondition>
 
 #include <functional>
 
@@ -18,83 +14,18 @@ namespace qn::store {
 
 using namespace Qt::StringLiterals;
 
-class SearchIndexer::Worker final : public QThread
+class SearchIndexer::Worker final : public BackgroundThread
 {
 public:
     Worker(const QString &dataDir, std::function<void(qint64)> finished)
-        : m_dataDir(dataDir)
+        : BackgroundThread(u"search indexer"_s, gather)
+        , m_dataDir(dataDir)
         , m_finished(std::move(finished))
     {
-        setObjectName(u"search indexer"_s);
-    }
-    void wake()
-    {
-        const QMutexLocker lock(&m_mutex);
-        m_isWanted = true;
-        m_changed.wakeOne();
-    }
-    void setPaused(bool isPaused)
-    {
-        const QMutexLocker lock(&m_mutex);
-        m_isPaused = isPaused;
-        m_changed.wakeOne();
-    }
-    void stop()
-    {
-        {
-            const QMutexLocker lock(&m_mutex);
-            m_isStopping = true;
-            m_changed.wakeOne();
-        }
-        wait();
     }
 
 protected:
-    void run() override
-    {
-        giveWay();
-        while (waitForWork())
-            work();
-        m_index.reset();
-    }
-
-private:
-    static constexpr unsigned long gather = 200; ///< milliseconds: changes come in groups
-    static constexpr unsigned long pauseAfterFailure = 5000;
-
-    bool waitForWork()
-    {
-        QMutexLocker lock(&m_mutex);
-        while ((!m_isWanted || m_isPaused) && !m_isStopping)
-            m_changed.wait(&m_mutex);
-        pause(gather);
-        m_isWanted = false;
-        return !m_isStopping;
-    }
-
-    /// With the mutex held; ends early when it is time to stop.
-    void pause(unsigned long milliseconds)
-    {
-        QDeadlineTimer deadline(static_cast<qint64>(milliseconds));
-        while (!m_isStopping && !deadline.hasExpired())
-            m_changed.wait(&m_mutex, deadline);
-    }
-
-    bool isStopping()
-    {
-        const QMutexLocker lock(&m_mutex);
-        return m_isStopping;
-    }
-
-    /// Whether to do another step; if not because of a pause, there is more to do behind it.
-    bool goesOn()
-    {
-        const QMutexLocker lock(&m_mutex);
-        m_isWanted = m_isWanted || m_isPaused;
-        return !m_isStopping && !m_isPaused;
-    }
-
-    void work()
+    void work() override
     {
         while (goesOn()) {
             const auto progress = step();
@@ -115,6 +46,19 @@ private:
             }
         }
     }
+    void close() override { m_index.reset(); }
+
+private:
+    static constexpr qint64 gather = 200; ///< milliseconds: changes come in groups
+    static constexpr qint64 pauseAfterFailure = 5000;
+
+    /// Whether to do another step; if not because of a pause, there is more to do behind it.
+    bool goesOn()
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_isWanted = m_isWanted || m_isPaused;
+        return !m_isStopping && !m_isPaused;
+    }
 
     Result<SearchIndex::Progress> step()
     {
@@ -131,11 +75,6 @@ private:
 
     const QString m_dataDir;
     const std::function<void(qint64)> m_finished;
-    QMutex m_mutex;
-    QWaitCondition m_changed;
-    bool m_isWanted = false;
-    bool m_isPaused = false;
-    bool m_isStopping = false;
     std::unique_ptr<SearchIndex> m_index; ///< used on the thread only
 };
 

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/sourcereader.h"
 
+#include "store/backgroundthread.h"
 #include "store/database.h"
-#include "store/giveway.h"
 #include "store/logging.h"
 #include "store/sourcefiles.h"
 #include "store/store.h"
 #include "store/transaction.h"
 
-#include <QDeadlineTimer>
-#include <QMutex>
 #include <QSet>
-#include <QThread>
 #include <QTimer>
-#include <QWaitCondition>
 
 #include <utility>
 
@@ -28,38 +24,17 @@ constexpr qint64 pauseAfterFailure = 5000; // milliseconds
 
 } // namespace
 
-class SourceReader::Worker final : public QThread
+class SourceReader::Worker final : public BackgroundThread
 {
 public:
     Worker(const QString &dataDir, Parse parse, std::function<void(QList<ReadBody>)> deliver,
         std::function<void()> finished)
-        : m_dataDir(dataDir)
+        : BackgroundThread(QStringLiteral("source reader"))
+        , m_dataDir(dataDir)
         , m_parse(std::move(parse))
         , m_deliver(std::move(deliver))
         , m_finished(std::move(finished))
     {
-        setObjectName(QStringLiteral("source reader"));
-    }
-    void wake()
-    {
-        const QMutexLocker lock(&m_mutex);
-        m_isWanted = true;
-        m_changed.wakeAll();
-    }
-    void setPaused(bool isPaused)
-    {
-        const QMutexLocker lock(&m_mutex);
-        m_isPaused = isPaused;
-        m_changed.wakeAll();
-    }
-    void stop()
-    {
-        {
-            const QMutexLocker lock(&m_mutex);
-            m_isStopping = true;
-            m_changed.wakeAll();
-        }
-        wait();
     }
     void delivered(const QList<ReadBody> &bodies, bool isKept)
     {
@@ -73,24 +48,22 @@ public:
     }
 
 protected:
-    void run() override
+    void work() override
     {
-        giveWay();
-        while (waitForWork()) {
-            const Result<bool> more = readSome();
-            QMutexLocker lock(&m_mutex);
-            if (!more)
-                qCWarning(logStore) << "sources are not read:" << more.error().detail;
-            if (!more || std::exchange(m_hasFailed, false)) {
-                m_database.reset();
-                pause(pauseAfterFailure);
-            } else if (!*more) {
-                continue;
-            }
-            m_isWanted = true;
+        const Result<bool> more = readSome();
+        const QMutexLocker lock(&m_mutex);
+        if (!more)
+            qCWarning(logStore) << "sources are not read:" << more.error().detail;
+        if (!more || std::exchange(m_hasFailed, false)) {
+            m_database.reset();
+            pause(pauseAfterFailure);
+        } else if (!*more) {
+            return;
         }
-        m_database.reset();
+        m_isWanted = true;
     }
+    void close() override { m_database.reset(); }
+    bool mayWork() const override { return m_ahead < mostAhead; }
 
 private:
     struct Source
@@ -98,29 +71,6 @@ private:
         MessageId id;
         std::optional<QByteArray> bytes; ///< nullopt: lost
     };
-
-    bool waitForWork()
-    {
-        QMutexLocker lock(&m_mutex);
-        while ((!m_isWanted || m_isPaused || m_ahead >= mostAhead) && !m_isStopping)
-            m_changed.wait(&m_mutex);
-        m_isWanted = false;
-        return !m_isStopping;
-    }
-
-    /// With the mutex held; ends early when it is time to stop.
-    void pause(qint64 milliseconds)
-    {
-        const QDeadlineTimer deadline(milliseconds);
-        while (!m_isStopping && !deadline.hasExpired())
-            m_changed.wait(&m_mutex, deadline);
-    }
-
-    bool isStopping()
-    {
-        const QMutexLocker lock(&m_mutex);
-        return m_isStopping;
-    }
 
     /// False: there was nothing.
     Result<bool> readSome()
@@ -196,13 +146,8 @@ private:
     const Parse m_parse;
     const std::function<void(QList<ReadBody>)> m_deliver;
     const std::function<void()> m_finished;
-    QMutex m_mutex;
-    QWaitCondition m_changed;
     QSet<MessageId> m_underWay; ///< delivered, not written yet
     int m_ahead = 0;
-    bool m_isWanted = false;
-    bool m_isPaused = false;
-    bool m_isStopping = false;
     bool m_hasFailed = false; ///< something could not be written
     std::unique_ptr<Database> m_database; ///< used on the thread only
 };
