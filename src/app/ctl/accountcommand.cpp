@@ -25,6 +25,12 @@ const QString addImapUsage = u"account add --imap HOST:PORT --smtp HOST:PORT --u
                              "[--trust SHA256] [--email ADDRESS] [--carddav URL] [--name N]"_s;
 const QString setUsage = u"account set ID [--keep all|recent] [--name N]"_s;
 
+/// What a verb has its options in.
+CommandContext behindVerb(const CommandContext &context)
+{
+    return {context.terminal, context.dataDir, context.arguments.mid(1)};
+}
+
 Result<QByteArray> secretFrom(const QString &path)
 {
     if (path.isEmpty())
@@ -92,8 +98,7 @@ int addSignedIn(const CommandContext &context, session::Session &session, Accoun
 
 int add(const CommandContext &context)
 {
-    CommandContext rest{context.terminal, context.dataDir, context.arguments.mid(1)};
-    const CommandLine line(rest, addUsage,
+    const CommandLine line(behindVerb(context), addUsage,
         {{u"open-api"_s, {}, u"BASE_URL"_s}, {u"client-id"_s, {}, u"ID"_s}, {u"client-secret-file"_s, {}, u"F"_s},
             {u"redirect-uri"_s, {}, u"URI"_s}, {u"name"_s, {}, u"N"_s}});
     if (!line.ok())
@@ -169,8 +174,7 @@ std::optional<Account> imapAccount(const CommandLine &line, QString &wrong)
 
 int addImap(const CommandContext &context)
 {
-    CommandContext rest{context.terminal, context.dataDir, context.arguments.mid(1)};
-    const CommandLine line(rest, addImapUsage,
+    const CommandLine line(behindVerb(context), addImapUsage,
         {{u"imap"_s, {}, u"HOST:PORT"_s}, {u"smtp"_s, {}, u"HOST:PORT"_s}, {u"user"_s, {}, u"U"_s}, {u"email"_s, {}, u"ADDRESS"_s},
             {u"password-stdin"_s, {}}, {u"tls"_s, {}, u"MODE"_s}, {u"trust"_s, {}, u"SHA256"_s}, {u"carddav"_s, {}, u"URL"_s}, {u"name"_s, {}, u"N"_s}});
     if (!line.ok())
@@ -207,92 +211,81 @@ int list(const CommandContext &context)
     return 0;
 }
 
-/// The certificates of an account's servers that the user has excepted: from now on they have to verify.
-int distrust(const CommandContext &context)
+/// A verb about one account: opens the session and does `work` with the account that the one argument names.
+int withAccount(const CommandContext &context, const CommandLine &line, OpenSession::Mode mode,
+    const std::function<int(session::Session &, Account)> &work)
 {
-    CommandContext rest{context.terminal, context.dataDir, context.arguments.mid(1)};
-    const CommandLine line(rest, u"account distrust ID [--server HOST]"_s, {{u"server"_s, {}, u"HOST"_s}});
     if (!line.ok())
         return exitUsage;
     if (line.positional().size() != 1)
         return line.usageError();
-    OpenSession open(context, OpenSession::Offline);
+    OpenSession open(context, mode);
     if (!open.ok())
         return exitFailed;
-    std::optional<Account> account = open.account(line.positional().constFirst());
-    if (!account)
-        return exitFailed;
-    const QList<TrustedServer> before = trustedServers(*account);
-    for (const TrustedServer &server : before) {
-        if (!line.isSet(u"server"_s) || line.value(u"server"_s).compare(server.host, Qt::CaseInsensitive) == 0)
-            withdrawTrust(*account, server);
-    }
-    if (trustedServers(*account) == before) {
+    const std::optional<Account> account = open.account(line.positional().constFirst());
+    return account ? work(open.session(), *account) : exitFailed;
+}
+
+/// `told`: what a user who reads no JSON is told of it; may be empty.
+int update(const CommandContext &context, session::Session &session, const Account &account, const QString &told)
+{
+    const Result<void> updated = await(session.updateAccount(account));
+    if (!updated)
+        context.terminal.error(updated.error());
+    else if (context.terminal.json())
+        context.terminal.print(toJson(account));
+    else if (!told.isEmpty())
+        context.terminal.print(told);
+    return updated ? 0 : exitFailed;
+}
+
+/// The certificates of an account's servers that the user has excepted: from now on they have to verify.
+int distrust(const CommandContext &context)
+{
+    const CommandLine line(behindVerb(context), u"account distrust ID [--server HOST]"_s, {{u"server"_s, {}, u"HOST"_s}});
+    return withAccount(context, line, OpenSession::Offline, [&](session::Session &session, Account account) {
+        const QList<TrustedServer> before = trustedServers(account);
+        for (const TrustedServer &server : before) {
+            if (!line.isSet(u"server"_s) || line.value(u"server"_s).compare(server.host, Qt::CaseInsensitive) == 0)
+                withdrawTrust(account, server);
+        }
+        if (trustedServers(account) != before)
+            return update(context, session, account, Words::tr("The certificate is not trusted any more."));
         context.terminal.error(Words::tr("No certificate is trusted for that server."));
         return exitFailed;
-    }
-    if (const Result<void> updated = await(open.session().updateAccount(*account)); !updated) {
-        context.terminal.error(updated.error());
-        return exitFailed;
-    }
-    if (context.terminal.json())
-        context.terminal.print(toJson(*account));
-    else
-        context.terminal.print(Words::tr("The certificate is not trusted any more."));
-    return 0;
+    });
 }
 
 int set(const CommandContext &context)
 {
-    CommandContext rest{context.terminal, context.dataDir, context.arguments.mid(1)};
-    const CommandLine line(rest, setUsage, {{u"keep"_s, {}, u"all|recent"_s}, {u"name"_s, {}, u"N"_s}});
-    if (!line.ok())
-        return exitUsage;
+    const CommandLine line(behindVerb(context), setUsage, {{u"keep"_s, {}, u"all|recent"_s}, {u"name"_s, {}, u"N"_s}});
     const QString keep = line.value(u"keep"_s);
-    if (line.positional().size() != 1 || !(line.isSet(u"keep"_s) || line.isSet(u"name"_s)))
+    if (line.ok() && !line.isSet(u"keep"_s) && !line.isSet(u"name"_s))
         return line.usageError();
-    if (line.isSet(u"keep"_s) && keep != "all"_L1 && keep != "recent"_L1)
+    if (line.ok() && line.isSet(u"keep"_s) && keep != "all"_L1 && keep != "recent"_L1)
         return line.usageError(Words::tr("--keep wants all or recent."));
-    OpenSession open(context, OpenSession::Offline);
-    if (!open.ok())
-        return exitFailed;
-    auto account = open.account(line.positional().constFirst());
-    if (!account)
-        return exitFailed;
-    if (line.isSet(u"keep"_s) && account->kind == AccountKind::Local)
-        return line.usageError(Words::tr("This mail is only on this computer: all of it is kept."));
-    if (line.isSet(u"keep"_s))
-        setKeepsAllMail(*account, keep == "all"_L1);
-    if (line.isSet(u"name"_s))
-        account->name = line.value(u"name"_s);
-    const Result<void> updated = await(open.session().updateAccount(*account));
-    if (!updated)
-        context.terminal.error(updated.error());
-    else if (context.terminal.json())
-        context.terminal.print(toJson(*account));
-    return updated ? 0 : exitFailed;
+    return withAccount(context, line, OpenSession::Offline, [&](session::Session &session, Account account) {
+        if (line.isSet(u"keep"_s) && account.kind == AccountKind::Local)
+            return line.usageError(Words::tr("This mail is only on this computer: all of it is kept."));
+        if (line.isSet(u"keep"_s))
+            setKeepsAllMail(account, keep == "all"_L1);
+        if (line.isSet(u"name"_s))
+            account.name = line.value(u"name"_s);
+        return update(context, session, account, {});
+    });
 }
 
 int remove(const CommandContext &context)
 {
-    CommandContext rest{context.terminal, context.dataDir, context.arguments.mid(1)};
-    const CommandLine line(rest, u"account remove ID [--even-unsent]"_s, {{u"even-unsent"_s, {}}});
-    if (!line.ok())
-        return exitUsage;
-    if (line.positional().size() != 1)
-        return line.usageError();
-    OpenSession open(context, OpenSession::OnDemand);
-    if (!open.ok())
-        return exitFailed;
-    const auto account = open.account(line.positional().constFirst());
-    if (!account)
-        return exitFailed;
-    const Result<void> removed = await(open.session().removeAccount(account->id, line.isSet(u"even-unsent"_s)));
-    if (!removed && removed.error().kind == ErrorKind::Conflict)
-        context.terminal.error(Words::tr("Mail of this account has not been sent yet; see \"outbox\". --even-unsent removes it with the account."));
-    else if (!removed)
-        context.terminal.error(removed.error());
-    return removed ? 0 : exitFailed;
+    const CommandLine line(behindVerb(context), u"account remove ID [--even-unsent]"_s, {{u"even-unsent"_s, {}}});
+    return withAccount(context, line, OpenSession::OnDemand, [&](session::Session &session, const Account &account) {
+        const Result<void> removed = await(session.removeAccount(account.id, line.isSet(u"even-unsent"_s)));
+        if (!removed && removed.error().kind == ErrorKind::Conflict)
+            context.terminal.error(Words::tr("Mail of this account has not been sent yet; see \"outbox\". --even-unsent removes it with the account."));
+        else if (!removed)
+            context.terminal.error(removed.error());
+        return removed ? 0 : exitFailed;
+    });
 }
 
 } // namespace
