@@ -86,6 +86,8 @@ void MailboxPage::build()
         quiet->setProperty("quiet", true);
         quiet->setAutoDefault(false);
     }
+    m_back->setProperty("flush", chevronAir);
+    m_change->setProperty("flush", 0);
     m_back->setIcon(themeIcon(u"chevron-left"_s));
     column->addWidget(m_back, 0, Qt::AlignLeft);
     column->addSpacing(8);

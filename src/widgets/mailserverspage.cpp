@@ -23,6 +23,7 @@ MailServersPage::MailServersPage(QWidget *parent)
     m_ui->ports->setForegroundRole(QPalette::PlaceholderText);
     m_ui->ports->setFont(themeFont(TextRole::Caption));
     m_ui->serversBack->setProperty("quiet", true);
+    m_ui->serversBack->setProperty("flush", chevronAir);
     m_ui->serversBack->setIcon(themeIcon(u"chevron-left"_s));
     m_ui->serversDone->setProperty("primary", true);
     m_ui->serversDone->setMinimumSize(120, 36);

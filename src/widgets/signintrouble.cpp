@@ -58,6 +58,7 @@ SignInTrouble::SignInTrouble(QWidget *parent)
     m_trust->setObjectName(u"trust"_s);
     m_guide->setObjectName(u"showGuide"_s);
     m_guide->setProperty("quiet", true);
+    m_guide->setProperty("flush", chevronAir);
     m_guide->setIcon(themeIcon(u"chevron-left"_s));
     for (auto *button : {m_trust, m_guide}) {
         button->setAutoDefault(false);

@@ -6,6 +6,7 @@
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QLineEdit>
 #include <QScrollBar>
 #include <QTabBar>
@@ -162,6 +163,12 @@ QRect QingniaoStyle::subElementRect(SubElement element, const QStyleOption *opti
         return QProxyStyle::subElementRect(element, option, widget).adjusted(6, 0, -6, 0);
     if (element == SE_PushButtonFocusRect)
         return option->rect;
+    if (element == SE_PushButtonLayoutItem && widget && widget->property("flush").isValid()) {
+        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option)) {
+            const int beside = paint::besideLabel(*button, widget->sizeHint().width());
+            return option->rect.adjusted(beside + widget->property("flush").toInt(), 0, -beside, 0);
+        }
+    }
     return QProxyStyle::subElementRect(element, option, widget);
 }
 
@@ -358,6 +365,10 @@ void QingniaoStyle::polish(QWidget *widget)
         widget->setAttribute(Qt::WA_Hover);
     if (auto *view = qobject_cast<QAbstractItemView *>(widget))
         view->viewport()->setAttribute(Qt::WA_Hover);
+    if (widget->property("flush").isValid()) {
+        QEvent changed(QEvent::StyleChange); // a button asks for SE_PushButtonLayoutItem when it is made, and then
+        QCoreApplication::sendEvent(widget, &changed);
+    }
 }
 
 } // namespace qn::widgets

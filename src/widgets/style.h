@@ -10,6 +10,8 @@ namespace qn::widgets {
 /// - "primary" (bool) on a QPushButton: the one accented button of a window; default buttons of dialogs are primary by themselves
 /// - "danger" (bool) on a QPushButton: red
 /// - "quiet" (bool) on a QPushButton: no frame until the mouse is over it; on a line edit: no frame at all
+/// - "flush" (int, set before it is shown) on a quiet QPushButton: in a layout its icon and words align with what stands above and
+///   below, and the ground under the mouse reaches beyond. So many pixels of the icon are empty at the left
 class QingniaoStyle final : public QProxyStyle
 {
     Q_OBJECT

@@ -36,6 +36,9 @@ QColor mix(const QColor &a, const QColor &b, qreal part)
 
 namespace {
 
+constexpr int labelGap = 8; // between icon and words
+constexpr int menuArrowRoom = 18;
+
 bool has(const QStyleOption &option, QStyle::StateFlag flag)
 {
     return option.state.testFlag(flag);
@@ -91,18 +94,22 @@ void pushButton(const QStyleOption &option, QPainter &painter, const QWidget *wi
     }
 }
 
+int besideLabel(const QStyleOptionButton &option, int width)
+{
+    const int textWidth = option.fontMetrics.size(Qt::TextShowMnemonic, option.text).width();
+    const int iconWidth = option.icon.isNull() ? 0 : option.iconSize.width() + (option.text.isEmpty() ? 0 : labelGap);
+    const int arrowWidth = option.features.testFlag(QStyleOptionButton::HasMenu) ? menuArrowRoom : 0;
+    return qMax(4, (width - iconWidth - textWidth - arrowWidth) / 2);
+}
+
 void pushButtonLabel(const QStyleOptionButton &option, QPainter &painter, const QWidget *widget, const QStyle &style)
 {
     const ButtonLook look = buttonLook(option, widget, Tokens::of(option.palette));
     QRect rect = option.rect;
     const bool menu = option.features.testFlag(QStyleOptionButton::HasMenu);
-    const int textWidth = option.fontMetrics.size(Qt::TextShowMnemonic, option.text).width();
-    const int gap = option.icon.isNull() || option.text.isEmpty() ? 0 : 8;
-    const int iconWidth = option.icon.isNull() ? 0 : option.iconSize.width();
-    const int arrowWidth = menu ? 18 : 0;
-    int x = rect.x() + (rect.width() - iconWidth - gap - textWidth - arrowWidth) / 2;
-    x = qMax(x, rect.x() + 4);
-    if (iconWidth > 0) {
+    const int arrowWidth = menu ? menuArrowRoom : 0;
+    int x = rect.x() + besideLabel(option, rect.width());
+    if (!option.icon.isNull()) {
         const QRect place(QPoint(x, rect.center().y() - option.iconSize.height() / 2 + 1), option.iconSize);
         const QPixmap shape = option.icon.pixmap(option.iconSize, painter.device()->devicePixelRatioF());
         QPixmap inked(shape.size());
@@ -114,7 +121,7 @@ void pushButtonLabel(const QStyleOptionButton &option, QPainter &painter, const 
         ink.fillRect(QRect(QPoint(0, 0), option.iconSize), look.text);
         ink.end();
         painter.drawPixmap(place.topLeft(), inked);
-        x += iconWidth + gap;
+        x += option.iconSize.width() + labelGap;
     }
     int flags = Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine | Qt::TextShowMnemonic;
     if (!style.styleHint(QStyle::SH_UnderlineShortcut, &option, widget))

@@ -26,6 +26,8 @@ struct ButtonLook
 };
 ButtonLook buttonLook(const QStyleOption &option, const QWidget *widget, const Tokens &tokens);
 void pushButton(const QStyleOption &option, QPainter &painter, const QWidget *widget);
+/// What a push button that is `width` wide leaves free on either side of its icon and words.
+int besideLabel(const QStyleOptionButton &option, int width);
 void pushButtonLabel(const QStyleOptionButton &option, QPainter &painter, const QWidget *widget, const QStyle &style);
 void toolButtonPanel(const QStyleOption &option, QPainter &painter);
 void checkIndicator(const QStyleOption &option, QPainter &painter);

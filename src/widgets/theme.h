@@ -47,6 +47,8 @@ void showWindowIcon();
 
 /// An icon of the program's set (resources/icons/NAME.svg) in the tokens' colours, crisp at every scale, following the theme.
 QIcon themeIcon(const QString &name);
+/// So many pixels of a button's "chevron-left" are empty at the left (its "flush", see QingniaoStyle).
+inline constexpr int chevronAir = 6;
 /// The same, always in one colour.
 QIcon themeIcon(const QString &name, const QColor &color);
 

@@ -3,8 +3,11 @@
 
 #include <QApplication>
 #include <QImage>
+#include <QLabel>
 #include <QPainter>
+#include <QPushButton>
 #include <QTest>
+#include <QVBoxLayout>
 
 #include <cmath>
 
@@ -93,6 +96,35 @@ private slots:
         QFETCH(QString, name);
         QFETCH(QString, email);
         QTEST(initials(name, email), "expected");
+    }
+
+    void aFlushButtonAlignsWithWhatStandsAbove()
+    {
+        QWidget window;
+        auto *column = new QVBoxLayout(&window);
+        column->setContentsMargins(40, 10, 40, 10);
+        auto *heading = new QLabel(u"Heading"_s, &window);
+        auto *button = new QPushButton(u"Heading"_s, &window);
+        button->setProperty("quiet", true);
+        button->setProperty("flush", 0);
+        column->addWidget(heading);
+        column->addWidget(button, 0, Qt::AlignLeft);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        const QImage shot = window.grab().toImage();
+        const auto firstInk = [&](const QWidget *widget) {
+            const QRect place = widget->geometry();
+            for (int x = place.left(); x <= place.right(); ++x) {
+                for (int y = place.top(); y <= place.bottom(); ++y) {
+                    if (shot.pixelColor(x, y) != shot.pixelColor(0, 0))
+                        return x;
+                }
+            }
+            return -1;
+        };
+        QVERIFY(firstInk(heading) >= 40);
+        QCOMPARE(firstInk(button), firstInk(heading));
+        QVERIFY(button->geometry().left() < heading->geometry().left()); // there is a ground to show under the mouse
     }
 
     void iconsFollowTheTheme()
