@@ -8,6 +8,7 @@
 #include "widgets/avatarlabel.h"
 #include "widgets/contactdelegate.h"
 #include "widgets/emptystate.h"
+#include "widgets/growtofit.h"
 #include "widgets/theme.h"
 #include "widgets/trustedcertificates.h"
 
@@ -84,6 +85,9 @@ void AccountSettingsDialog::setUpWords()
         label->setForegroundRole(QPalette::PlaceholderText);
     m_ui->hint->setText(
         tr("Your sign-in is kept in the keychain of this computer. Removing the account removes it there too."));
+    m_ui->trustedLabel->setAlignment(Qt::AlignLeading | Qt::AlignTop); // the first server's line
+    for (auto *button : {m_ui->add, m_ui->applications})
+        button->setProperty("leading", true);
     for (auto *button : {m_ui->add, m_ui->applications, m_ui->signIn, m_ui->remove, m_ui->close})
         button->setAutoDefault(false);
 }
@@ -106,6 +110,15 @@ void AccountSettingsDialog::connectParts()
     connect(m_ui->signIn, &QPushButton::clicked, this, [this] { emit signInRequested(m_shown); });
     connect(m_ui->remove, &QPushButton::clicked, this, &AccountSettingsDialog::removeCurrent);
     connect(m_ui->close, &QPushButton::clicked, this, &QDialog::accept);
+}
+
+/// One account has more to show than another.
+bool AccountSettingsDialog::event(QEvent *event)
+{
+    const bool isDone = QDialog::event(event);
+    if (event->type() == QEvent::LayoutRequest)
+        growToFit(*this);
+    return isDone;
 }
 
 void AccountSettingsDialog::choose(AccountId account)
@@ -177,7 +190,7 @@ void AccountSettingsDialog::showCurrent()
     if (!account)
         return;
     const auto name = account->name.isEmpty() ? account->email : account->name;
-    m_avatar->setPerson({name, account->email.isEmpty() ? name : account->email});
+    m_avatar->setPerson({name == account->email ? QString() : name, account->email.isEmpty() ? name : account->email});
     m_ui->title->setText(name);
     if (before != m_shown || !m_ui->name->hasFocus())
         m_ui->name->setText(account->name);

@@ -37,6 +37,9 @@ signals:
     void addRequested();
     void signInRequested(qn::AccountId account);
 
+protected:
+    bool event(QEvent *event) override;
+
 private:
     void setUpWords();
     void connectParts();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/inlinenotice.h"
 
+#include "widgets/growtofit.h"
 #include "widgets/theme.h"
 
 #include <QAccessible>
@@ -81,23 +82,10 @@ void InlineNotice::tell(Kind kind, const QString &title, const QString &advice, 
     rebuildButtons(actions);
     applyColours();
     show();
-    growWindow();
+    if (window() != this)
+        growToFit(*window());
     QAccessibleEvent alert(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
-}
-
-/// A small dialog must not squeeze its fields to make room for the notice.
-void InlineNotice::growWindow()
-{
-    auto *top = window();
-    auto *layout = top->layout();
-    if (!layout || top == this || top->isMaximized() || top->isFullScreen())
-        return;
-    layout->activate();
-    const int needed =
-        layout->hasHeightForWidth() ? layout->minimumHeightForWidth(top->width()) : layout->totalMinimumSize().height();
-    if (needed > top->height())
-        top->resize(top->width(), needed);
 }
 
 void InlineNotice::tell(const Error &error, const QList<Action> &actions)

@@ -42,7 +42,6 @@ protected:
 
 private:
     void applyColours();
-    void growWindow();
     void rebuildButtons(const QList<Action> &actions);
 
     Kind m_kind = Kind::Info;

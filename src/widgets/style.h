@@ -12,6 +12,7 @@ namespace qn::widgets {
 /// - "quiet" (bool) on a QPushButton: no frame until the mouse is over it; on a line edit: no frame at all
 /// - "flush" (int, set before it is shown) on a quiet QPushButton: in a layout its icon and words align with what stands above and
 ///   below, and the ground under the mouse reaches beyond. So many pixels of the icon are empty at the left
+/// - "leading" (bool) on a QPushButton: icon and words at the left instead of in the middle
 class QingniaoStyle final : public QProxyStyle
 {
     Q_OBJECT

@@ -38,6 +38,7 @@ namespace {
 
 constexpr int labelGap = 8; // between icon and words
 constexpr int menuArrowRoom = 18;
+constexpr int leadingAir = 12;
 
 bool has(const QStyleOption &option, QStyle::StateFlag flag)
 {
@@ -108,7 +109,8 @@ void pushButtonLabel(const QStyleOptionButton &option, QPainter &painter, const 
     QRect rect = option.rect;
     const bool menu = option.features.testFlag(QStyleOptionButton::HasMenu);
     const int arrowWidth = menu ? menuArrowRoom : 0;
-    int x = rect.x() + besideLabel(option, rect.width());
+    const bool isLeading = widget && widget->property("leading").toBool();
+    int x = rect.x() + (isLeading ? leadingAir : besideLabel(option, rect.width()));
     if (!option.icon.isNull()) {
         const QRect place(QPoint(x, rect.center().y() - option.iconSize.height() / 2 + 1), option.iconSize);
         const QPixmap shape = option.icon.pixmap(option.iconSize, painter.device()->devicePixelRatioF());

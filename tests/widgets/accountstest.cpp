@@ -120,6 +120,23 @@ private slots:
         QTRY_COMPARE(m_fixture->session().accounts().first().name, u"工作"_s);
     }
 
+    void headWrapsOnlyWhereThereIsNoRoom()
+    {
+        const auto lines = [this](const char *name) {
+            const auto *label = part<QLabel>(name);
+            return (label->height() + label->fontMetrics().leading()) / label->fontMetrics().lineSpacing();
+        };
+        Account account = m_fixture->session().accounts().first();
+        account.name = u"The mailbox of an office"_s;
+        QVERIFY(waitFor(m_fixture->session().updateAccount(account)));
+        QTRY_COMPARE(part<QLabel>("title")->text(), account.name);
+        part<QLabel>("status")->setText(QString(u"Up to date "_s).repeated(10));
+        QTRY_VERIFY(lines("status") > 1);
+        part<QLabel>("status")->setText(u"Up to date, last sync 11/27/26, 10:35 PM"_s);
+        QTRY_COMPARE(lines("status"), 1);
+        QCOMPARE(lines("title"), 1);
+    }
+
     void signInIsAskedForTheAccountShown()
     {
         QSignalSpy asked(m_dialog.get(), &AccountSettingsDialog::signInRequested);
@@ -148,6 +165,18 @@ private slots:
         QTRY_VERIFY(trustedServers(m_fixture->session().accounts().first()).isEmpty());
         QTRY_VERIFY(!part<QLabel>("trustedLabel")->isVisible());
         QTRY_VERIFY(!m_dialog->findChild<QPushButton *>(u"withdraw"_s));
+    }
+
+    void theWindowGrowsWithWhatItShows()
+    {
+        Account account = m_fixture->session().accounts().first();
+        for (const QString &key : {u"imap"_s, u"smtp"_s})
+            account.settings.insert(
+                key, QJsonObject{{u"host"_s, key + u".home.example"_s}, {u"certificate"_s, QString(64, u'a')}});
+        QVERIFY(waitFor(m_fixture->session().updateAccount(account)));
+        QTRY_COMPARE(m_dialog->findChildren<QPushButton *>(u"withdraw"_s).size(), 2);
+        for (auto *withdraw : m_dialog->findChildren<QPushButton *>(u"withdraw"_s))
+            QTRY_VERIFY(withdraw->isVisible() && withdraw->height() >= withdraw->sizeHint().height());
     }
 
     void applicationsAreShownAndTheirAccessTakenBack()
