@@ -3,6 +3,7 @@
 // QN_ONLY=account or applications: that page of the settings alone).
 #include "widgets/mainwindow.h"
 
+#include "core/keptmail.h"
 #include "samplesession.h"
 #include "store/accessstore.h"
 #include "widgets/accountsettingsdialog.h"
@@ -13,6 +14,8 @@
 #include "widgets/webviewloader.h"
 
 #include <QAction>
+#include <QCryptographicHash>
+#include <QJsonObject>
 #include <QPushButton>
 #include <QToolButton>
 #include <QTranslator>
@@ -40,6 +43,21 @@ void shootAccount(test::SampleSession &sample, const QString &prefix)
     dialog.show();
     QTest::qWait(1000);
     dialog.grab().save(prefix + u"8-account.png"_s);
+    Account account = sample.session().accounts().first();
+    setKeepsAllMail(account, true);
+    const auto trusting = [](const QString &host, const QByteArray &certificate) {
+        return QJsonObject{{u"host"_s, host},
+            {u"certificate"_s, QString::fromLatin1(QCryptographicHash::hash(certificate, QCryptographicHash::Sha256).toHex())}};
+    };
+    account.settings.insert(u"imap"_s, trusting(u"mail.home.example"_s, "one"));
+    account.settings.insert(u"smtp"_s, trusting(u"submission.mail.home.example"_s, "other"));
+    sample.session().updateAccount(account);
+    QTest::qWait(3000);
+    dialog.grab().save(prefix + u"8-trusted.png"_s);
+    if (auto *withdraw = dialog.findChild<QPushButton *>(u"withdraw"_s))
+        withdraw->click();
+    QTest::qWait(500);
+    dialog.grab().save(prefix + u"8-withdraw.png"_s);
 }
 
 void shootApplications(test::SampleSession &sample, const QString &prefix)
