@@ -24,7 +24,7 @@ public:
     explicit WebEngineLoginDialog(QWidget *parent);
     ~WebEngineLoginDialog() override;
     void start(const QUrl &authorizeUrl, const QUrl &redirectUri) override;
-    QUrl redirected() const override { return m_redirected; }
+    QUrl redirectedTo() const override { return m_redirected; }
 
 private:
     void connectPage();

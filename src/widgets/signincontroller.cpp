@@ -171,7 +171,7 @@ void SignInController::showPage(AccountId account, const session::SignInTicket &
     auto *dialog = m_plugin()->createLoginDialog(open->window);
     open->dialog = dialog;
     connect(dialog, &QDialog::accepted, this,
-        [this, account, dialog] { complete(account, dialog->redirected().toString(QUrl::FullyEncoded)); });
+        [this, account, dialog] { complete(account, dialog->redirectedTo().toString(QUrl::FullyEncoded)); });
     connect(dialog, &QDialog::rejected, this, [this, account] { cancel(account); });
     connect(dialog, &QDialog::finished, dialog, &QObject::deleteLater);
     dialog->start(ticket.request.authorizeUrl, ticket.request.redirectUri);

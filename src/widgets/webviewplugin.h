@@ -24,7 +24,7 @@ public:
     /// Opens the page. The navigation is caught where scheme, host, port and path equal those of `redirectUri`.
     virtual void start(const QUrl &authorizeUrl, const QUrl &redirectUri) = 0;
     /// The address the page redirected to (with code and state, or with error). Valid after accepted().
-    virtual QUrl redirected() const = 0;
+    virtual QUrl redirectedTo() const = 0;
 };
 
 /// A page of a mail service's own site (where authorization codes are made), off the record: its cookies end with it. Nothing but
@@ -69,5 +69,5 @@ public:
 
 } // namespace qn::widgets
 
-#define QN_WEBVIEW_IID "qingniao.WebViewPlugin/3"
+#define QN_WEBVIEW_IID "qingniao.WebViewPlugin/4"
 Q_DECLARE_INTERFACE(qn::widgets::WebViewPlugin, QN_WEBVIEW_IID)

@@ -97,8 +97,8 @@ void PluginTest::endsWhenTheFormRedirects()
         QTest::qWait(100);
     }
     QCOMPARE(accepted.size(), 1);
-    QCOMPARE(QUrlQuery(dialog->redirected()).queryItemValue(u"code"_s), u"c0de"_s);
-    QCOMPARE(QUrlQuery(dialog->redirected()).queryItemValue(u"state"_s), u"st"_s);
+    QCOMPARE(QUrlQuery(dialog->redirectedTo()).queryItemValue(u"code"_s), u"c0de"_s);
+    QCOMPARE(QUrlQuery(dialog->redirectedTo()).queryItemValue(u"state"_s), u"st"_s);
 }
 
 void PluginTest::neverAsksTheRedirectAddress()
@@ -120,7 +120,7 @@ void PluginTest::neverAsksTheRedirectAddress()
     dialog->show();
     dialog->start(QUrl(u"http://127.0.0.1:%1/go"_s.arg(port)), redirect);
     QTRY_COMPARE_WITH_TIMEOUT(accepted.size(), 1, 20000);
-    QCOMPARE(QUrlQuery(dialog->redirected()).queryItemValue(u"error"_s), u"access_denied"_s);
+    QCOMPARE(QUrlQuery(dialog->redirectedTo()).queryItemValue(u"error"_s), u"access_denied"_s);
     QTest::qWait(200);
     QCOMPARE(connected.size(), 0);
 }

@@ -25,7 +25,7 @@ class PageDouble final : public LoginDialog
 public:
     using LoginDialog::LoginDialog;
     void start(const QUrl &authorizeUrl, const QUrl &) override { page = authorizeUrl; }
-    QUrl redirected() const override { return QUrl(u"http://127.0.0.1:9/back?code=1&state=2"_s); }
+    QUrl redirectedTo() const override { return QUrl(u"http://127.0.0.1:9/back?code=1&state=2"_s); }
     QUrl page;
 };
 
