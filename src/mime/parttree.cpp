@@ -137,6 +137,17 @@ std::optional<qint64> decodedSize(QByteArrayView base64)
     return (letters + padding) / 4 * 3 - padding;
 }
 
+/// An embedded message is a file of its own: as it was sent, with the line ends of RFC 5322.
+GMimeFormatOptions *lineEndsOfMail()
+{
+    static GMimeFormatOptions *const options = [] {
+        GMimeFormatOptions *made = g_mime_format_options_new();
+        g_mime_format_options_set_newline_format(made, GMIME_NEWLINE_FORMAT_DOS);
+        return made;
+    }();
+    return options;
+}
+
 class GMimeNode final : public Part
 {
 public:
@@ -208,7 +219,7 @@ private:
                 g_mime_data_wrapper_write_to_stream(data, stream);
         } else if (GMIME_IS_MESSAGE_PART(m_object.get())) {
             if (GMimeMessage *message = g_mime_message_part_get_message(GMIME_MESSAGE_PART(m_object.get())))
-                g_mime_object_write_to_stream(GMIME_OBJECT(message), nullptr, stream);
+                g_mime_object_write_to_stream(GMIME_OBJECT(message), lineEndsOfMail(), stream);
         } else if (GMIME_IS_MULTIPART(m_object.get())) {
             // Without a single delimiter all there is has become the prologue.
             if (const char *prologue = g_mime_multipart_get_prologue(GMIME_MULTIPART(m_object.get())))
