@@ -7,9 +7,28 @@ import email.utils
 import re
 
 
+class Part:
+    """A part's bytes as they stand in the message: `fields` reads its header, `header` ends with the blank line."""
+
+    def __init__(self, source, default="text/plain"):
+        end = 0 if source.startswith(b"\r\n") else source.find(b"\r\n\r\n") + 2
+        self.header, self.body = (source[:end + 2], source[end + 2:]) if end != 1 else (source, b"")
+        self.fields = email.message_from_bytes(self.header, policy=email.policy.compat32)
+        self.fields.set_default_type(default)
+        self.children = []
+        if self.fields.get_content_maintype() == "multipart":
+            boundary = re.escape((self.fields.get_boundary() or "").encode("utf-8", "surrogateescape"))
+            pieces = re.split(rb"(?:^|\r\n)--" + boundary + rb"(--)?[ \t]*(?=\r\n|$)", self.body)
+            inner = "message/rfc822" if self.fields.get_content_subtype() == "digest" else "text/plain"
+            for text, ends in zip(pieces[2::2], pieces[1::2]):
+                if ends:
+                    break
+                self.children.append(Part(text[2:], inner))
+
+
 def tree(message):
     if message.tree is None:
-        message.tree = email.message_from_bytes(message.source(), policy=email.policy.compat32)
+        message.tree = Part(message.source())
     return message.tree
 
 
@@ -22,7 +41,7 @@ def quoted(text):
 
 
 def raw(part, name):
-    value = part.get(name)
+    value = part.fields.get(name)
     return None if value is None else str(value)
 
 
@@ -51,7 +70,7 @@ def envelope(message, odd):
     subject = decoded_gbk(raw(part, "Subject")) if odd else raw(part, "Subject")
     fields = [quoted(raw(part, "Date")), quoted(subject)]
     for name in ("From", "Sender", "Reply-To", "To", "Cc", "Bcc"):
-        source = "From" if name in ("Sender", "Reply-To") and part.get(name) is None else name
+        source = "From" if name in ("Sender", "Reply-To") and part.fields.get(name) is None else name
         fields.append(addresses(part, source, odd))
     fields += [quoted(raw(part, "In-Reply-To")), quoted(raw(part, "Message-ID"))]
     if odd and message.uid % 3 == 0:
@@ -65,29 +84,21 @@ def parameters(pairs):
 
 
 def structure(part, odd):
-    kind, subtype = part.get_content_maintype(), part.get_content_subtype()
-    type_parameters = parameters((part.get_params() or [])[1:])
-    if part.is_multipart() and kind == "multipart":
-        children = b"" if odd else b"".join(structure(child, False) for child in part.get_payload())
+    kind, subtype = part.fields.get_content_maintype(), part.fields.get_content_subtype()
+    type_parameters = parameters((part.fields.get_params() or [])[1:])
+    if part.children:
+        children = b"" if odd else b"".join(structure(child, False) for child in part.children)
         return b"(" + children + b" " + quoted(subtype) + b" " + type_parameters + b" NIL NIL)"
-    body = content(part)
     fields = [quoted(kind), quoted(subtype), type_parameters, quoted(raw(part, "Content-ID")), b"NIL",
-              quoted(raw(part, "Content-Transfer-Encoding") or "7bit"), b"%d" % len(body)]
+              quoted(raw(part, "Content-Transfer-Encoding") or "7bit"), b"%d" % len(part.body)]
     if kind == "text":
-        fields.append(b"%d" % body.count(b"\n"))
+        fields.append(b"%d" % part.body.count(b"\n"))
     disposition = raw(part, "Content-Disposition")
     shown = b"NIL"
     if disposition:
-        pairs = part.get_params(header="content-disposition")
+        pairs = part.fields.get_params(header="content-disposition")
         shown = b"(" + quoted(pairs[0][0]) + b" " + parameters(pairs[1:]) + b")"
     return b"(" + b" ".join(fields + [b"NIL", shown, b"NIL", b"NIL"]) + b")"
-
-
-def content(part):
-    if part.is_multipart():
-        return b"".join(child.as_bytes() for child in part.get_payload())
-    text = part.get_payload() or ""
-    return re.sub(rb"\r?\n", b"\r\n", text.encode("utf-8", "surrogateescape"))
 
 
 def section(message, name, odd_fields):
@@ -110,13 +121,10 @@ def section(message, name, odd_fields):
     part, rest = tree(message), upper.split(".")
     while rest and rest[0].isdigit():
         number = int(rest.pop(0))
-        if part.is_multipart():
-            children = part.get_payload()
-            if not 0 < number <= len(children):
+        if part.children:
+            if not 0 < number <= len(part.children):
                 return None
-            part = children[number - 1]
+            part = part.children[number - 1]
         elif number != 1:
             return None
-    if rest and rest[0] in ("MIME", "HEADER"):
-        return re.sub(rb"\r?\n", b"\r\n", b"".join(f"{k}: {v}\n".encode("utf-8", "surrogateescape") for k, v in part.items())) + b"\r\n"
-    return content(part)
+    return part.header if rest and rest[0] in ("MIME", "HEADER") else part.body
