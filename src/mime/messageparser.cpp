@@ -114,6 +114,18 @@ bool startsOldMessage(const QString &line)
         && (line.contains(u"原始邮件") || line.contains(u"Original Message", Qt::CaseInsensitive));
 }
 
+Message messageOf(const HeaderBlock &block, qint64 size, MessageBody body)
+{
+    Message message{headerOf(block, size, nullptr, {}), std::move(body)};
+    message.header.hasAttachments = std::any_of(message.body.attachments.begin(), message.body.attachments.end(),
+        [](const Attachment &attachment) { return !attachment.isInline; });
+    // A text part of blanks only beside the HTML is common in newsletters.
+    message.header.preview = makePreview(message.body.text);
+    if (message.header.preview.isEmpty())
+        message.header.preview = previewOfHtml(message.body.html);
+    return message;
+}
+
 } // namespace
 
 QString makePreview(const QString &text)
@@ -157,17 +169,13 @@ Result<Message> parseMessage(const QByteArray &source)
     if (source.isEmpty())
         return fail(ErrorKind::Parameter, u"Empty message source"_s);
     const HeaderBlock block = splitHeader(source);
-    Message message;
-    message.header = headerOf(block, source.size(), nullptr, {});
     const std::shared_ptr<Part> root = readParts(source, block);
-    message.body = root ? collectBody(*root) : rawBody(source, block.bodyStart);
-    message.header.hasAttachments = std::any_of(message.body.attachments.begin(), message.body.attachments.end(),
-        [](const Attachment &attachment) { return !attachment.isInline; });
-    // A text part of blanks only beside the HTML is common in newsletters.
-    message.header.preview = makePreview(message.body.text);
-    if (message.header.preview.isEmpty())
-        message.header.preview = previewOfHtml(message.body.html);
-    return message;
+    return messageOf(block, source.size(), root ? collectBody(*root) : rawBody(source, block.bodyStart));
+}
+
+Message readMessage(const QByteArray &start, qint64 size, const Part &root)
+{
+    return messageOf(splitHeader(start), size, collectBody(root));
 }
 
 Result<QByteArray> attachmentContent(const QByteArray &source, const QString &partId)

@@ -8,11 +8,16 @@
 
 namespace qn::mime {
 
+class Part;
+
 /// Reads an RFC 5322 message. Any bytes give a message: what is malformed is read as the sender probably meant it. Time
 /// is linear in the size, nesting is followed 64 levels deep, and a source made to be expensive (tens of thousands of
 /// parts) is shown as plain text. `header.remoteId` and `header.flags` are left empty; `header.date` is that of Date:,
 /// else of the last Received:, else invalid. Thread-safe. Errors: Parameter for an empty source.
 Result<Message> parseMessage(const QByteArray &source);
+/// The same of a message of `size` bytes whose MIME tree is known without its whole source; of that `start` has the header
+/// at least. Thread-safe.
+Message readMessage(const QByteArray &start, qint64 size, const Part &root);
 
 /// Reads headers alone, without looking at the body: the preview stays empty. Of many headers the same
 /// people's addresses are read once, so it is to live as long as such a list. One thread at a time.

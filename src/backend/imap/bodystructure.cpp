@@ -40,12 +40,12 @@ QString parameter(const Value &list, const QByteArray &wanted)
 class StructureReader final
 {
 public:
-    QList<ListedPart> parts;
+    ListedStructure structure;
 
     /// False: this is not what RFC 9051 describes.
     bool read(const Value &value, const QByteArray &section, bool inRelated, bool first, int depth)
     {
-        if (!value.isList() || value.list.isEmpty() || depth > 60 || parts.size() >= maxParts)
+        if (!value.isList() || value.list.isEmpty() || depth > 60 || structure.leaves.size() >= maxParts)
             return false;
         if (!value.list.first().isList())
             return readLeaf(value.list, section.isEmpty() ? "1"_ba : section, inRelated, first);
@@ -55,6 +55,7 @@ public:
         if (children == value.list.size() || !isText(value.list[children]))
             return false;
         const QByteArray subtype = lower(value.list[children]);
+        structure.multiparts.insert(section, "multipart/" + subtype);
         for (qsizetype i = 0; i < children; ++i) {
             const QByteArray child = (section.isEmpty() ? section : section + '.') + QByteArray::number(i + 1);
             const bool childFirst = first && (i == 0 || subtype == "alternative");
@@ -84,7 +85,7 @@ private:
         const bool isBody = part.type == "text/plain" || part.type == "text/html"
             || (part.type.startsWith("text/") && section == "1" && first);
         part.isFile = part.disposition == "attachment" || (!part.name.isEmpty() && !first) || !isBody;
-        parts.append(part);
+        structure.leaves.append(part);
         return true;
     }
 
@@ -105,12 +106,18 @@ private:
 
 } // namespace
 
-std::optional<QList<ListedPart>> readBodyStructure(const Value &structure)
+std::optional<ListedStructure> readStructure(const Value &structure)
 {
     StructureReader reader;
     if (!reader.read(structure, QByteArray(), false, true, 0))
         return std::nullopt;
-    return std::move(reader.parts);
+    return std::move(reader.structure);
+}
+
+std::optional<QList<ListedPart>> readBodyStructure(const Value &structure)
+{
+    std::optional<ListedStructure> read = readStructure(structure);
+    return read ? std::optional(std::move(read->leaves)) : std::nullopt;
 }
 
 bool hasAttachments(const QList<ListedPart> &parts)

@@ -3,6 +3,7 @@
 
 #include "backend/imap/response.h"
 
+#include <QHash>
 #include <QString>
 
 #include <optional>
@@ -24,7 +25,16 @@ struct ListedPart
     bool operator==(const ListedPart &) const = default;
 };
 
-/// The leaves of BODYSTRUCTURE or BODY (RFC 9051 7.5.2); nullopt where it cannot be trusted: QQ gives empty multiparts and broken lists.
+/// What a message is made of.
+struct ListedStructure
+{
+    QList<ListedPart> leaves; ///< in order; never empty
+    QHash<QByteArray, QByteArray> multiparts; ///< types ("multipart/mixed") by section; the message itself is the empty one
+};
+
+/// BODYSTRUCTURE or BODY (RFC 9051 7.5.2); nullopt where it cannot be trusted: QQ gives empty multiparts and broken lists.
+std::optional<ListedStructure> readStructure(const Value &structure);
+/// The leaves alone.
 std::optional<QList<ListedPart>> readBodyStructure(const Value &structure);
 /// Whether the list shows a paper clip. What HTML shows by its Content-ID is none.
 bool hasAttachments(const QList<ListedPart> &parts);

@@ -2,10 +2,6 @@
 #include "backend/imap/imapbackend.h"
 
 #include "backend/dav/carddavclient.h"
-#include "mime/messageparser.h"
-
-#include <QCoroFuture>
-#include <QtConcurrent>
 
 #include <algorithm>
 
@@ -16,11 +12,6 @@ namespace qn::imap {
 namespace {
 
 constexpr std::chrono::milliseconds shortestWatch{10};
-
-Error notFound()
-{
-    return Error{ErrorKind::NotFound, u"the message is gone"_s, ErrorReason::None, 0, {}};
-}
 
 } // namespace
 
@@ -234,53 +225,6 @@ backend::Task<QList<quint32>> ImapBackend::select(Line *line, RemoteFolderId fol
     co_return Result<QList<quint32>>(uidsOf(ids, std::max<quint32>(line->selected()->uidValidity, 1)));
 }
 
-backend::Task<QByteArray> ImapBackend::fetchSource(RemoteFolderId folder, RemoteMessageId id, Fetched *fetched)
-{
-    return twice<QByteArray>([=, this] { return fetchSourceOnce(folder, id, fetched); });
-}
-
-backend::Task<QByteArray> ImapBackend::fetchSourceOnce(RemoteFolderId folder, RemoteMessageId id, Fetched *fetched)
-{
-    Line &line = readingLine();
-    Result<std::shared_ptr<Line::Pass>> pass = co_await line.enter();
-    if (!pass)
-        co_return Result<QByteArray>(fail(pass.error()));
-    const QList<RemoteMessageId> wanted{id};
-    Result<QList<quint32>> uids = co_await select(&line, folder, wanted);
-    if (!uids)
-        co_return Result<QByteArray>(fail(uids.error()));
-    if (uids->isEmpty())
-        co_return Result<QByteArray>(fail(notFound()));
-    const CommandText text = command(
-        "UID FETCH " + QByteArray::number(uids->first()) + " (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])");
-    for (const bool isLast : {false, true}) {
-        Result<Answer> answer = co_await line.run(text);
-        if (!answer)
-            co_return Result<QByteArray>(fail(answer.error()));
-        for (const Response &response : std::as_const(answer->untagged)) {
-            Fetched one = readFetch(response);
-            if (one.uid != uids->first() || !one.body)
-                continue;
-            const QByteArray source = *one.body;
-            if (fetched)
-                *fetched = std::move(one);
-            co_return Result<QByteArray>(source);
-        }
-        if (isLast)
-            break;
-        Result<void> looked = co_await lookAgain(&line);
-        if (!looked)
-            co_return Result<QByteArray>(fail(looked.error()));
-    }
-    co_return Result<QByteArray>(fail(notFound()));
-}
-
-backend::Task<QByteArray> ImapBackend::source(RemoteFolderId folder, RemoteMessageId id)
-{
-    Result<QByteArray> source = co_await fetchSource(folder, id, nullptr);
-    co_return Result<QByteArray>(source);
-}
-
 /// A folder that is selected shows what it had at the last look: mail that has come since is seen after another one.
 backend::Task<void> ImapBackend::lookAgain(Line *line)
 {
@@ -289,86 +233,6 @@ backend::Task<void> ImapBackend::lookAgain(Line *line)
     if (!answer)
         co_return Result<void>(fail(answer.error()));
     co_return Result<void>();
-}
-
-/// A message read from its source, with what the server says of it.
-static Result<Message> readMessage(const Fetched &fetched, const RemoteMessageId &id)
-{
-    Result<Message> message = mime::parseMessage(*fetched.body);
-    if (!message)
-        return message;
-    message->header.remoteId = id;
-    message->header.flags = fetched.flags.value_or(MessageFlags());
-    message->header.size = fetched.body->size();
-    if (fetched.internalDate.isValid())
-        message->header.date = fetched.internalDate;
-    return message;
-}
-
-backend::Task<Message> ImapBackend::message(RemoteFolderId folder, RemoteMessageId id)
-{
-    Fetched fetched;
-    Result<QByteArray> source = co_await fetchSource(folder, id, &fetched);
-    if (!source)
-        co_return Result<Message>(fail(source.error()));
-    fetched.body = *source;
-    const QFuture<Result<Message>> parsing = QtConcurrent::run(readMessage, fetched, id);
-    Result<Message> message = co_await parsing;
-    co_return Result<Message>(message);
-}
-
-backend::Task<QList<Message>> ImapBackend::messages(RemoteFolderId folder, QList<RemoteMessageId> ids)
-{
-    return twice<QList<Message>>([=, this] { return messagesOnce(folder, ids); });
-}
-
-backend::Task<QList<Message>> ImapBackend::messagesOnce(RemoteFolderId folder, QList<RemoteMessageId> ids)
-{
-    using All = Result<QList<Message>>;
-    Line &line = readingLine();
-    Result<std::shared_ptr<Line::Pass>> pass = co_await line.enter();
-    if (!pass)
-        co_return All(fail(pass.error()));
-    Result<QList<quint32>> uids = co_await select(&line, folder, ids);
-    if (!uids)
-        co_return All(fail(uids.error()));
-    if (uids->isEmpty())
-        co_return All(QList<Message>());
-    const quint32 validity = std::max<quint32>(line.selected()->uidValidity, 1);
-    Result<void> looked = co_await lookAgain(&line);
-    if (!looked)
-        co_return All(fail(looked.error()));
-    auto reading = std::make_shared<QList<QFuture<Result<Message>>>>(); // on other cores, while the next ones come
-    const Connection::Sink sink = [reading, validity](Response &response) {
-        if (response.name != "FETCH")
-            return false;
-        const Fetched one = readFetch(response);
-        if (one.uid > 0 && one.body)
-            reading->append(QtConcurrent::run(readMessage, one, messageId(validity, one.uid)));
-        return true;
-    };
-    for (const QByteArray &set : sequenceSets(*uids)) {
-        const CommandText text = command("UID FETCH " + set + " (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])");
-        Result<Answer> answer = co_await line.run(text, sink);
-        if (!answer)
-            co_return All(fail(answer.error()));
-    }
-    pass->reset();
-    QList<Message> all;
-    for (QFuture<Result<Message>> &one : *reading) {
-        const Result<Message> message = co_await one;
-        if (message)
-            all.append(*message);
-    }
-    co_return All(std::move(all));
-}
-
-backend::Task<QByteArray> ImapBackend::attachment(RemoteFolderId folder, RemoteMessageId id, QString partId)
-{
-    Result<QByteArray> source = co_await fetchSource(folder, id, nullptr);
-    if (!source)
-        co_return Result<QByteArray>(fail(source.error()));
-    co_return mime::attachmentContent(*source, partId);
 }
 
 backend::Task<QList<RemoteMessageId>> ImapBackend::search(RemoteFolderId folder, QString query)

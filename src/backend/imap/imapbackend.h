@@ -5,6 +5,7 @@
 #include "backend/imap/folderlisting.h"
 #include "backend/imap/imapsettings.h"
 #include "backend/imap/line.h"
+#include "backend/imap/openedmails.h"
 #include "backend/mailbackend.h"
 #include "backend/smtp/smtpclient.h"
 #include "core/clock.h"
@@ -80,7 +81,17 @@ private:
     Task<Capabilities> askCapabilities();
     Task<QList<Folder>> foldersOnce();
     Task<ChangePage> changesOnce(RemoteFolderId folder, QByteArray token, int limit);
-    Task<QByteArray> fetchSourceOnce(RemoteFolderId folder, RemoteMessageId id, Fetched *fetched);
+    struct Reading;
+    Task<Reading> beginReading(RemoteFolderId folder, RemoteMessageId id);
+    enum class Openness { Whole, Text };
+    Task<OpenedMail> open(RemoteFolderId folder, RemoteMessageId id, Openness how);
+    Task<OpenedMail> openOnce(RemoteFolderId folder, RemoteMessageId id, Openness how);
+    Task<OpenedMail> fetchStart(Line *line, quint32 uid, Openness how);
+    Task<OpenedMail> fetchRest(Line *line, Fetched start);
+    Task<bool> fetchTexts(Line *line, quint32 uid, LargeMail *mail);
+    Task<std::optional<Message>> readLargeAhead(Line *line, Fetched start, RemoteMessageId id);
+    Task<QByteArray> attachmentOnce(RemoteFolderId folder, RemoteMessageId id, QString partId);
+    Task<std::optional<QByteArray>> fetchPart(Line *line, quint32 uid, std::optional<ListedPart> part);
     struct Arrival;
     Task<qsizetype> fetchGroups(Line *line, QList<QList<RemoteMessageId>> groups, std::shared_ptr<Arrival> arrival);
     Task<QList<Message>> messagesOnce(RemoteFolderId folder, QList<RemoteMessageId> ids);
@@ -103,7 +114,6 @@ private:
     };
     /// Errors: NotFound where none is there.
     Task<Held> hold(RemoteFolderId folder, QList<RemoteMessageId> ids);
-    Task<QByteArray> fetchSource(RemoteFolderId folder, RemoteMessageId id, Fetched *fetched);
     using StatusByName = QHash<QString, MailboxStatus>;
     /// With LIST-STATUS (RFC 5819) the numbers come along.
     Task<QList<Folder>> listFolders(StatusByName *told);
@@ -148,6 +158,8 @@ private:
     bool m_isTold = false; ///< the server spoke of news
     bool m_hasNotify = false; ///< NOTIFY (RFC 5465) is set on this connection: the server tells of all folders
     bool m_isIdle = false;
+    OpenedMails m_opened;
+    bool m_refusesParts = false; ///< the server does not take such a command
     QPointer<net::Completion> m_pause; ///< before Sent is looked at again
     int m_aborts = 0;
 };
