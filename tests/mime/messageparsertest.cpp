@@ -208,6 +208,11 @@ void MessageParserTest::offersEmbeddedMessageAsFile()
     const QByteArray inner = *mime::attachmentContent(source, u"2"_s);
     QCOMPARE(parse(inner).header.from.email, u"c@d"_s);
     QCOMPARE(message.body.attachments[0].size, inner.size());
+    // As it was sent: a signature in it counts bytes.
+    const QByteArray sent = "From: c@d\r\nContent-Type: multipart/signed; boundary=s\r\n\r\n--s\r\n\r\nsigned \r\n--s\r\n"
+        "Content-Type: application/zip\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\nAAAA\r\n--s--\r\n";
+    const QByteArray carrier = "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: message/rfc822\r\n\r\n";
+    QCOMPARE(*mime::attachmentContent(carrier + sent + "\r\n--m--\r\n", u"1"_s), sent);
 }
 
 void MessageParserTest::fallsBackWhereDateIsInvalid()
