@@ -136,7 +136,7 @@ void ComposeWindow::connectParts()
         applyCapabilities();
         noteChange();
     });
-    const auto reveal = [this](QWidget *row, QWidget *button, RecipientField *field) {
+    const auto reveal = [](QWidget *row, QWidget *button, RecipientField *field) {
         row->show();
         button->hide();
         field->setFocus();
