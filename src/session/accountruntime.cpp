@@ -5,6 +5,8 @@
 
 namespace qn::session {
 
+using namespace Qt::StringLiterals;
+
 AccountRuntime::AccountRuntime(AccountId account, std::unique_ptr<backend::MailBackend> backend, store::Store &store,
     const Clock &clock, const sync::OwnerLock &owner, const sync::SyncSettings &settings)
     : m_account(account)
@@ -70,6 +72,8 @@ backend::Task<void> AccountRuntime::sync()
     m_operations.start();
     m_operations.retryNow();
     Result<void> sent = co_await m_operations.drain();
+    if (m_isStopping) // or what has just been stopped would begin anew
+        co_return Result<void>(fail(ErrorKind::Canceled, u"the account is being closed"_s));
     Result<void> synced = co_await m_sync.syncNow();
     co_return Result<void>(synced ? sent : synced);
 }
@@ -104,6 +108,7 @@ void AccountRuntime::needSignIn()
 
 void AccountRuntime::beginStop()
 {
+    m_isStopping = true;
     m_sync.beginStop();
     m_operations.beginStop();
     m_backend->abort();

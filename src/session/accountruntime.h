@@ -64,6 +64,7 @@ private:
     sync::SyncEngine m_sync;
     sync::OperationRunner m_operations;
     bool m_connected = false;
+    bool m_isStopping = false; ///< for good: another runtime takes the account up again
     bool m_interrupted = false; ///< the last run failed
 };
 

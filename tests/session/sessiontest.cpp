@@ -545,6 +545,7 @@ void SessionTest::syncsAnewAfterASleep()
 
 void SessionTest::endsWithCallsUnderWay()
 {
+    QTest::failOnWarning(QRegularExpression(u"does not end"_s));
     for (const QString &method :
         {u"capabilities"_s, u"changes"_s, u"send"_s, u"message"_s, u"setFlags"_s, u"waitForChange"_s}) {
         SandboxServices services;
@@ -559,9 +560,11 @@ void SessionTest::endsWithCallsUnderWay()
         QFuture<Result<MessageBody>> body = session->fetchBody(hello);
         static_cast<void>(wait(session->send(id, mail(u"mail"_s))));
         static_cast<void>(wait(session->setFlags({hello}, MessageFlag::Seen, {})));
+        QFuture<Result<void>> again = session->sync(id); // what is pending goes out first
         QTest::qWait(10);
         session.reset();
         QVERIFY(sync.isFinished());
+        QVERIFY(again.isFinished());
         QVERIFY(body.isFinished());
     }
 }

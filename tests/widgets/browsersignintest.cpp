@@ -138,9 +138,9 @@ void BrowserSignInTest::newTokenIsFetchedWhenTheOldOneHasExpired()
 {
     const AccountId id = signIn();
     QVERIFY(session().status(id).lastSync.isValid());
-    const QDateTime before = session().status(id).lastSync;
     m_dovecot->stop(); // so that the client has to sign in anew
     QTest::qWait(2500);
+    const QDateTime before = session().status(id).lastSync;
     m_dovecot->start();
     session().sync(id);
     QTRY_VERIFY_WITH_TIMEOUT(session().status(id).lastSync > before, 20'000);

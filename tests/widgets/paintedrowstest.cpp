@@ -74,6 +74,10 @@ void PaintedRowsTest::areWhatTheDelegatePaints()
         delegate.paintContent(painter, rect, row, tokens);
         painter.end();
         const QImage *image = painted->find(row, place(ratio), false, isSelected);
+        if (isSelected && row.id != rows().constFirst().id) {
+            QVERIFY(!image);
+            continue;
+        }
         QVERIFY(image);
         QCOMPARE(*image, now);
     }
