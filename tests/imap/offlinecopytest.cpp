@@ -181,6 +181,7 @@ void OfflineCopyTest::goesOnInAnotherRunOfTheProgram()
     do {
         store.reset();
         store = *store::Store::open(dir.path());
+        bool isStored = false; // told of once more while the account ends
         ImapAccount account(*store, m_server->port(), 0, user, DovecotServer::password, ImapAccount::quick());
         if (last.isValid()) { // the account of the first run is the one that is gone on with
             QVERIFY(store->write(
@@ -190,7 +191,6 @@ void OfflineCopyTest::goesOnInAnotherRunOfTheProgram()
         last = account.account;
         QVERIFY(account.sync());
         // It ends in the middle, after something was stored.
-        bool isStored = false;
         connect(
             store.get(), &store::Store::sourcesKept, account.engine.get(),
             [&] {
