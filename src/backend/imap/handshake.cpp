@@ -96,12 +96,6 @@ Handshake::Task<void> Handshake::learnCapabilities()
 {
     if (!m_session.capabilities.isEmpty())
         co_return Result<void>();
-    Result<void> asked = co_await askCapabilities();
-    co_return asked;
-}
-
-Handshake::Task<void> Handshake::askCapabilities()
-{
     Result<Response> answer = co_await ask(command("CAPABILITY"_ba));
     if (!answer)
         co_return Result<void>(fail(answer.error()));

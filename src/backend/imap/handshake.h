@@ -45,7 +45,6 @@ private:
     Task<void> greet();
     Task<void> startTls();
     Task<void> learnCapabilities();
-    Task<void> askCapabilities();
     Task<void> login();
     Task<void> loginOnce(auth::Credentials credentials);
     Task<void> introduce();

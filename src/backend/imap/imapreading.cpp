@@ -29,9 +29,14 @@ bool isRefusal(const Error &error)
     return error.kind == ErrorKind::Server || error.kind == ErrorKind::Parameter || error.kind == ErrorKind::Unsupported;
 }
 
+QByteArray wholeItems()
+{
+    return "UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]"_ba;
+}
+
 QByteArray startItems()
 {
-    return "UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]<0." + QByteArray::number(startBytes) + '>';
+    return wholeItems() + "<0." + QByteArray::number(startBytes) + '>';
 }
 
 CommandText fetchCommand(const QByteArray &set, const QByteArray &items)
@@ -160,7 +165,7 @@ backend::Task<OpenedMail> ImapBackend::fetchStart(Line *line, quint32 uid, Openn
     for (;;) {
         // The structure comes last: if it is broken, what stands before it can be read.
         const QByteArray items =
-            isForWhole ? "UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]"_ba : startItems() + " BODYSTRUCTURE";
+            isForWhole ? wholeItems() : startItems() + " BODYSTRUCTURE";
         const CommandText text = fetchCommand(QByteArray::number(uid), items);
         Result<Answer> answer = co_await line->run(text);
         const bool isRefused = !answer && !isForWhole && isRefusal(answer.error());
@@ -303,7 +308,7 @@ backend::Task<QList<Message>> ImapBackend::messagesOnce(RemoteFolderId folder, Q
     };
     for (const QByteArray &set : sequenceSets(*uids)) {
         const CommandText text =
-            fetchCommand(set, isForWhole ? "UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]"_ba : startItems());
+            fetchCommand(set, isForWhole ? wholeItems() : startItems());
         Result<Answer> answer = co_await line.run(text, sink);
         if (!answer && !isForWhole && answer.error().kind == ErrorKind::Parameter) {
             m_refusesParts = true;
