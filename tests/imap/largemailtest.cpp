@@ -35,6 +35,8 @@ private slots:
     void readsSoFromTheOddServer();
     void fetchesAFileAlone();
     void fetchesWhatIsOpenOnce();
+    void showsPicturesBesideALongFetch();
+    void knowsThatWhatWasOpenIsGone();
     void doesWithoutStructures();
     void leavesLargeMailAloneUntilItIsOpened();
     void seesMailThatHasJustCome();
@@ -385,6 +387,54 @@ void LargeMailTest::fetchesWhatIsOpenOnce()
     QVERIFY(read);
     const qint64 bytes = cost([&] { compareFiles(id, *read, source); });
     QVERIFY2(bytes < 5000, qPrintable(QString::number(bytes)));
+}
+
+/// QQ has one connection only, and what is at hand waits for nobody who has it.
+void LargeMailTest::showsPicturesBesideALongFetch()
+{
+    QQServer server({u"--messages"_s, u"0"_s});
+    connectTo(server.imapPort(), QQServer::user(), QQServer::code());
+    ImapClient other(server.imapPort(), QQServer::user(), QQServer::code());
+    const QByteArray source = mail(letter());
+    const RemoteMessageId id(other.append("INBOX", source)), long_(other.append("INBOX", mail(pdf())));
+    const auto read = wait(m_backend->message(inbox, id));
+    QVERIFY(read && read->body.attachments.size() == 3);
+    m_proxy->hold();
+    backend::Task<QByteArray> fetching = m_backend->source(inbox, long_);
+    for (const Attachment &picture : read->body.attachments) {
+        backend::Task<QByteArray> showing = m_backend->attachment(inbox, id, picture.partId);
+        QTRY_VERIFY(showing.isReady());
+        QVERIFY(wait(std::move(showing)) == mime::attachmentContent(source, picture.partId));
+    }
+    QVERIFY(!fetching.isReady());
+    m_proxy->release();
+    QVERIFY(wait(std::move(fetching)));
+}
+
+void LargeMailTest::knowsThatWhatWasOpenIsGone()
+{
+    const QByteArray source = mail(letter());
+    const RemoteMessageId removed = put(source), moved = append(source), elsewhere = append(source);
+    QString part;
+    const auto picture = [&](const RemoteMessageId &id) { return wait(m_backend->attachment(inbox, id, part)); };
+    const auto page = wait(m_backend->changes(inbox, {}, 10));
+    QVERIFY(page);
+    for (const RemoteMessageId &id : {removed, moved, elsewhere}) {
+        const auto read = wait(m_backend->message(inbox, id));
+        QVERIFY(read);
+        part = read->body.attachments.first().partId;
+        QVERIFY(picture(id));
+    }
+    QVERIFY(wait(m_backend->remove(inbox, {removed})));
+    QCOMPARE(picture(removed).error().kind, ErrorKind::NotFound);
+    QVERIFY(wait(m_backend->move(inbox, {moved}, RemoteFolderId(u"Trash"_s))));
+    QCOMPARE(picture(moved).error().kind, ErrorKind::NotFound);
+    ImapClient other(m_server->port(), user(), DovecotServer::password);
+    other.select("INBOX");
+    other.expunge(elsewhere.value().split(u'.').last().toUInt());
+    QVERIFY(picture(elsewhere)); // nobody has told yet
+    QCOMPARE(wait(m_backend->changes(inbox, page->next, 10))->removed.size(), 3);
+    QCOMPARE(picture(elsewhere).error().kind, ErrorKind::NotFound);
 }
 
 /// Where a server does not take such a command, all is as it was.

@@ -4,6 +4,7 @@
 #include <QPointer>
 #include <QTcpServer>
 #include <QTcpSocket>
+#include <QTimer>
 
 #include <optional>
 #include <utility>
@@ -19,7 +20,15 @@ public:
     explicit CuttingProxy(quint16 target)
         : m_target(target)
     {
+        m_release.setSingleShot(true);
         listen(QHostAddress::LocalHost);
+    }
+    /// Nothing passes meanwhile, as on a line that is very slow.
+    void hold() { m_isHeld = true; }
+    void release()
+    {
+        m_isHeld = false;
+        m_release.start(0);
     }
     /// Ends all connections, once, as soon as so many bytes more have passed: of both sides together, or of one. Negative: never.
     void cutAfter(qint64 bytes, std::optional<bool> ofServer = {})
@@ -57,7 +66,9 @@ protected:
 private:
     void carry(QTcpSocket *from, QTcpSocket *to, bool isServer)
     {
-        connect(from, &QTcpSocket::readyRead, to, [this, from, to, isServer] {
+        const auto pass = [this, from, to, isServer] {
+            if (m_isHeld)
+                return;
             QByteArray bytes = from->readAll();
             const bool isCounted = m_left >= 0 && m_ofServer.value_or(isServer) == isServer;
             const bool isLast = isCounted && bytes.size() >= m_left;
@@ -71,7 +82,9 @@ private:
                 to->flush();
                 cut();
             }
-        });
+        };
+        connect(from, &QTcpSocket::readyRead, to, pass);
+        m_release.callOnTimeout(to, pass);
         connect(from, &QTcpSocket::disconnected, to, &QTcpSocket::disconnectFromHost);
     }
 
@@ -80,6 +93,8 @@ private:
     qint64 m_left = -1, m_passed = 0;
     std::optional<bool> m_ofServer;
     int m_cuts = 0;
+    bool m_isHeld = false;
+    QTimer m_release;
 };
 
 } // namespace qn::test

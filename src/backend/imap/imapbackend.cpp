@@ -104,6 +104,7 @@ backend::Task<QList<Folder>> ImapBackend::foldersOnce()
             co_return Result<QList<Folder>>(fail(counted.error()));
     }
     m_listing.forgetAllStatus(); // also of folders that are gone
+    forgetOpenedElsewhere(*folders);
     for (Folder &folder : *folders) {
         const auto status = told.constFind(folder.remoteId.value());
         if (status == told.constEnd())
@@ -113,6 +114,15 @@ backend::Task<QList<Folder>> ImapBackend::foldersOnce()
         m_listing.noteStatus(*status);
     }
     co_return Result<QList<Folder>>(folders);
+}
+
+/// What was opened in folders that are gone.
+void ImapBackend::forgetOpenedElsewhere(const QList<Folder> &folders)
+{
+    QSet<RemoteFolderId> there;
+    for (const Folder &folder : folders)
+        there.insert(folder.remoteId);
+    m_opened.forgetFolders([&there](const RemoteFolderId &id) { return !there.contains(id); });
 }
 
 /// Of a folder that is selected a server may count for ever what was there when it was selected (Dovecot does), unless a NOOP goes before. It must
@@ -212,6 +222,10 @@ backend::Task<ChangePage> ImapBackend::changesOnce(RemoteFolderId folder, QByteA
     if (!pass)
         co_return Result<ChangePage>(fail(pass.error()));
     Result<ChangePage> page = co_await m_listing.page(folder.value(), token, limit);
+    if (page)
+        m_opened.forget(folder, page->removed);
+    if (page && page->anew) // perhaps another life of the folder
+        m_opened.forgetFolders([&folder](const RemoteFolderId &id) { return id == folder; });
     co_return Result<ChangePage>(page);
 }
 

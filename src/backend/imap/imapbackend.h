@@ -91,6 +91,7 @@ private:
     Task<bool> fetchTexts(Line *line, quint32 uid, LargeMail *mail);
     Task<std::optional<Message>> readLargeAhead(Line *line, Fetched start, RemoteMessageId id);
     Task<QByteArray> attachmentOnce(RemoteFolderId folder, RemoteMessageId id, QString partId);
+    static Task<QByteArray> decodeAttachment(QByteArray source, QString partId);
     Task<std::optional<QByteArray>> fetchPart(Line *line, quint32 uid, std::optional<ListedPart> part);
     struct Arrival;
     Task<qsizetype> fetchGroups(Line *line, QList<QList<RemoteMessageId>> groups, std::shared_ptr<Arrival> arrival);
@@ -117,6 +118,7 @@ private:
     using StatusByName = QHash<QString, MailboxStatus>;
     /// With LIST-STATUS (RFC 5819) the numbers come along.
     Task<QList<Folder>> listFolders(StatusByName *told);
+    void forgetOpenedElsewhere(const QList<Folder> &folders);
     Task<void> askStatus(QList<Folder> folders, StatusByName *told);
     Task<void> explained(RemoteFolderId target, Error refusal);
     Task<QList<RemoteMessageId>> moveUids(RemoteFolderId folder, QList<quint32> uids, RemoteFolderId target);

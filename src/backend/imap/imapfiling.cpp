@@ -259,6 +259,8 @@ backend::Task<RemoteMessageId> ImapBackend::keepNewestDraft(
         if (!removed)
             co_return Result<RemoteMessageId>(fail(removed.error()));
         m_listing.forgetStatus(folder.value());
+        for (const quint32 uid : std::as_const(old))
+            m_opened.forget(folder, {messageId(validity, uid)});
     }
     co_return Result<RemoteMessageId>(saved);
 }

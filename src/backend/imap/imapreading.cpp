@@ -373,7 +373,19 @@ backend::Task<std::optional<Message>> ImapBackend::readLargeAhead(Line *line, Fe
 
 backend::Task<QByteArray> ImapBackend::attachment(RemoteFolderId folder, RemoteMessageId id, QString partId)
 {
+    std::optional<OpenedMail> opened = m_opened.find(folder, id);
+    if (opened && !opened->large)
+        return decodeAttachment(*std::move(opened->fetched.body), partId);
     return twice<QByteArray>([=, this] { return attachmentOnce(folder, id, partId); });
+}
+
+/// Out of a whole source, which takes no connection: a picture of an opened mail waits behind no long fetch.
+backend::Task<QByteArray> ImapBackend::decodeAttachment(QByteArray source, QString partId)
+{
+    using Content = Result<QByteArray>;
+    const QFuture<Content> decoding = QtConcurrent::run(mime::attachmentContent, source, partId);
+    Content content = co_await decoding;
+    co_return Content(std::move(content));
 }
 
 backend::Task<QByteArray> ImapBackend::attachmentOnce(RemoteFolderId folder, RemoteMessageId id, QString partId)
@@ -403,8 +415,7 @@ backend::Task<QByteArray> ImapBackend::attachmentOnce(RemoteFolderId folder, Rem
     }
     reading->pass.reset();
     m_opened.keep(folder, id, *mail);
-    const QFuture<Content> decoding = QtConcurrent::run(mime::attachmentContent, *mail->fetched.body, partId);
-    Content content = co_await decoding;
+    Content content = co_await decodeAttachment(*mail->fetched.body, partId);
     co_return Content(std::move(content));
 }
 

@@ -39,8 +39,10 @@ backend::Task<ImapBackend::Held> ImapBackend::hold(RemoteFolderId folder, QList<
                 held.uids.append(uid);
         }
     }
-    if (held.uids.isEmpty())
+    if (held.uids.isEmpty()) {
+        m_opened.forget(folder, ids);
         co_return Result<Held>(fail(gone()));
+    }
     co_return Result<Held>(std::move(held));
 }
 
@@ -87,6 +89,7 @@ backend::Task<QList<RemoteMessageId>> ImapBackend::moveOnce(
     Result<QList<RemoteMessageId>> moved = co_await moveUids(folder, held->uids, target);
     if (!moved)
         co_return Moved(fail(moved.error()));
+    m_opened.forget(folder, ids);
     QHash<RemoteMessageId, RemoteMessageId> byOld;
     for (qsizetype i = 0; i < std::min(held->uids.size(), moved->size()); ++i)
         byOld.insert(messageId(validity, held->uids.at(i)), moved->at(i));
@@ -159,6 +162,8 @@ backend::Task<void> ImapBackend::removeOnce(RemoteFolderId folder, QList<RemoteM
     if (!held)
         co_return Result<void>(fail(held.error()));
     Result<void> removed = co_await expunge(held->uids);
+    if (removed)
+        m_opened.forget(folder, ids);
     m_listing.forgetStatus(folder.value());
     co_return Result<void>(removed);
 }

@@ -7,6 +7,8 @@
 #include <QCache>
 #include <QTimer>
 
+#include <functional>
+
 namespace qn::imap {
 
 /// A message as it came from the server to be read.
@@ -16,8 +18,8 @@ struct OpenedMail
     std::optional<LargeMail> large;
 };
 
-/// What came of the messages that were opened last, so that the pictures and files of one do not ask for it again. For a minute; lives on the
-/// engine thread.
+/// What came of the messages that were opened last, so that the pictures and files of one do not ask for it again. For a minute after it was
+/// last of use; lives on the engine thread. Whoever learns that a message is gone tells it.
 class OpenedMails final
 {
     Q_DISABLE_COPY_MOVE(OpenedMails)
@@ -29,9 +31,11 @@ public:
         m_oblivion.setInterval(std::chrono::minutes(1));
         m_oblivion.callOnTimeout([this] { m_mails.clear(); });
     }
-    std::optional<OpenedMail> find(const RemoteFolderId &folder, const RemoteMessageId &id) const
+    std::optional<OpenedMail> find(const RemoteFolderId &folder, const RemoteMessageId &id)
     {
         const OpenedMail *mail = m_mails.object({folder.value(), id.value()});
+        if (mail)
+            m_oblivion.start();
         return mail ? std::optional(*mail) : std::nullopt;
     }
     void keep(const RemoteFolderId &folder, const RemoteMessageId &id, const OpenedMail &mail)
@@ -45,6 +49,21 @@ public:
         }
         m_mails.insert({folder.value(), id.value()}, kept.release(), bytes);
         m_oblivion.start();
+    }
+    /// They are gone.
+    void forget(const RemoteFolderId &folder, const QList<RemoteMessageId> &ids)
+    {
+        for (const RemoteMessageId &id : ids)
+            m_mails.remove({folder.value(), id.value()});
+    }
+    /// Whatever was opened where `isGone` says so.
+    void forgetFolders(const std::function<bool(const RemoteFolderId &)> &isGone)
+    {
+        const QList<std::pair<QString, QString>> all = m_mails.keys();
+        for (const auto &key : all) {
+            if (isGone(RemoteFolderId(key.first)))
+                m_mails.remove(key);
+        }
     }
 
 private:
