@@ -12,19 +12,19 @@ KeyList::Place KeyList::locate(int row) const
         return m_blocks.empty() ? Place{0, 0} : Place{m_blocks.size() - 1, m_blocks.back().size()};
     const auto after = std::upper_bound(m_starts.cbegin(), m_starts.cend(), row);
     const auto block = size_t(after - m_starts.cbegin()) - 1;
-    return {block, size_t(row - m_starts[block])};
+    return {block, row - m_starts[block]};
 }
 
 const KeyList::Key &KeyList::at(int row) const
 {
     const Place place = locate(row);
-    return m_blocks[place.block][place.offset];
+    return m_blocks[place.block].at(place.offset);
 }
 
 int KeyList::lowerBound(const Key &key) const
 {
     const auto block = std::partition_point(
-        m_blocks.cbegin(), m_blocks.cend(), [&key](const std::vector<Key> &keys) { return keys.back() > key; });
+        m_blocks.cbegin(), m_blocks.cend(), [&key](const QList<Key> &keys) { return keys.constLast() > key; });
     if (block == m_blocks.cend())
         return m_size;
     const auto found = std::lower_bound(block->cbegin(), block->cend(), key, std::greater<>());
@@ -61,11 +61,11 @@ void KeyList::insert(int row, const Key &key)
     ++m_size;
     if (block.size() == blockSize && place.block + 1 == m_blocks.size() && place.offset == blockSize) {
         // Appending in order leaves full blocks behind.
-        m_blocks.emplace_back().push_back(key);
+        m_blocks.push_back({key});
         m_starts.push_back(row);
         return;
     }
-    block.insert(block.begin() + qsizetype(place.offset), key);
+    block.insert(place.offset, key);
     shiftAfter(place.block, 1);
     if (block.size() > blockSize)
         split(place.block);
@@ -74,9 +74,8 @@ void KeyList::insert(int row, const Key &key)
 void KeyList::split(size_t block)
 {
     auto &keys = m_blocks[block];
-    const auto middle = keys.begin() + qsizetype(keys.size() / 2);
-    std::vector<Key> second(middle, keys.end());
-    keys.erase(middle, keys.end());
+    QList<Key> second = keys.mid(keys.size() / 2);
+    keys.resize(keys.size() / 2);
     m_blocks.insert(m_blocks.begin() + qsizetype(block) + 1, std::move(second));
     m_starts.insert(m_starts.begin() + qsizetype(block) + 1, m_starts[block] + int(m_blocks[block].size()));
 }
@@ -85,7 +84,7 @@ void KeyList::remove(int row)
 {
     const Place place = locate(row);
     auto &block = m_blocks[place.block];
-    block.erase(block.begin() + qsizetype(place.offset));
+    block.remove(place.offset);
     --m_size;
     shiftAfter(place.block, -1);
     if (block.empty()) {

@@ -10,7 +10,7 @@
 namespace qn::models {
 
 /// A list of keys in descending order (newest first), held in blocks so that an insertion or removal anywhere in a
-/// million of them moves some kilobytes at most. Positions are row numbers.
+/// million of them moves some kilobytes at most. Positions are row numbers. A copy shares the blocks, each until it is changed.
 class KeyList final
 {
 public:
@@ -30,7 +30,7 @@ public:
     template <typename Visit> void each(int first, int last, Visit visit) const
     {
         for (Place place = locate(first); first <= last; ++first) {
-            visit(m_blocks[place.block][place.offset]);
+            visit(m_blocks[place.block].at(place.offset));
             if (++place.offset == m_blocks[place.block].size())
                 place = {place.block + 1, 0};
         }
@@ -45,7 +45,7 @@ public:
         {
         }
         bool isAtEnd() const { return m_block == m_list.m_blocks.size(); }
-        const Key &key() const { return m_list.m_blocks[m_block][m_offset]; }
+        const Key &key() const { return m_list.m_blocks[m_block].at(m_offset); }
         int row() const { return m_row; }
         void next()
         {
@@ -59,7 +59,7 @@ public:
     private:
         const KeyList &m_list;
         size_t m_block = 0;
-        size_t m_offset = 0;
+        qsizetype m_offset = 0;
         int m_row = 0;
     };
 
@@ -67,14 +67,14 @@ private:
     struct Place
     {
         size_t block = 0;
-        size_t offset = 0;
+        qsizetype offset = 0;
     };
     Place locate(int row) const;
     void split(size_t block);
     void shiftAfter(size_t block, int change);
 
-    static constexpr size_t blockSize = 1024; ///< keys in a block at most
-    std::vector<std::vector<Key>> m_blocks; ///< none is empty
+    static constexpr qsizetype blockSize = 1024; ///< keys in a block at most
+    std::vector<QList<Key>> m_blocks; ///< none is empty
     std::vector<int> m_starts; ///< row of each block's first key
     int m_size = 0;
 };

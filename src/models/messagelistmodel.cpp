@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <numeric>
 
 namespace qn::models {
 
@@ -409,16 +410,19 @@ MessageId MessageListModel::idAt(int row) const
     return keyAt(row).id;
 }
 
-QList<MessageId> MessageListModel::ids(int first, int last) const
+MessageIds MessageListModel::ids(const QList<Range> &ranges) const
 {
-    QList<MessageId> ids;
-    first = qMax(first, 0);
-    last = qMin(last, m_keys.size() - 1);
-    if (first > last)
+    const int count = std::accumulate(ranges.cbegin(), ranges.cend(), 0,
+        [](int sum, const Range &range) { return sum + range.second - range.first + 1; });
+    if (count == 0)
+        return {};
+    return MessageIds(count, idAt(ranges.constFirst().first), [keys = m_keys, ranges, count] {
+        QList<MessageId> ids;
+        ids.reserve(count);
+        for (const auto &[first, last] : ranges)
+            keys.each(first, last, [&ids](const Key &key) { ids.append(key.id); });
         return ids;
-    ids.reserve(last - first + 1);
-    m_keys.each(first, last, [&ids](const Key &key) { ids.append(key.id); });
-    return ids;
+    });
 }
 
 int MessageListModel::rowOf(MessageId id) const

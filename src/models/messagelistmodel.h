@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/messageids.h"
 #include "core/result.h"
 #include "core/searchquery.h"
 #include "models/keylist.h"
@@ -60,7 +61,8 @@ public:
     void refresh();
     bool isReady() const { return m_isReady; } ///< all rows are there (not their contents)
     MessageId idAt(int row) const; ///< invalid id where there is no such row
-    QList<MessageId> ids(int first, int last) const; ///< of a range of rows, quickly
+    using Range = std::pair<int, int>; ///< first and last row
+    MessageIds ids(const QList<Range> &ranges) const; ///< of rows that there are, in this order; takes no longer for a million
     /// -1 where it is not in the list. Looks at every key unless the content is loaded; prefer the overload with the
     /// key.
     int rowOf(MessageId id) const;

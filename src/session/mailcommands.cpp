@@ -20,17 +20,42 @@ using store::OperationRow;
 
 namespace {
 
-Result<void> notLocalDraft(store::Transaction &tx, FolderId folder)
+template <typename Key, typename Value, typename Ask> Result<Value> once(QHash<Key, Value> &known, Key key, Ask ask)
 {
-    const Result<store::FolderRow> row = store::folders::find(tx, folder);
-    if (!row)
-        return fail(row.error());
-    if (store::isLocalDrafts(row->folder))
-        return fail(ErrorKind::Unsupported, u"this draft is only on this computer"_s);
-    return {};
+    if (const auto at = known.constFind(key); at != known.cend())
+        return *at;
+    const Result<Value> value = ask();
+    if (value)
+        known.insert(key, *value);
+    return value;
 }
 
 } // namespace
+
+/// The folders of one command: each is looked up once, not for each of a million messages.
+class MailCommands::KnownFolders final
+{
+public:
+    Result<store::FolderRow> find(store::Transaction &tx, FolderId id)
+    {
+        return once(m_byId, id, [&] { return store::folders::find(tx, id); });
+    }
+    Result<std::optional<store::FolderRow>> byRole(store::Transaction &tx, AccountId account, FolderRole role)
+    {
+        return once(m_byRole, std::pair(account, int(role)), [&] { return store::folders::byRole(tx, account, role); });
+    }
+    Result<void> notLocalDrafts(store::Transaction &tx, FolderId id)
+    {
+        const Result<store::FolderRow> row = find(tx, id);
+        if (!row)
+            return fail(row.error());
+        return store::isLocalDrafts(row->folder) ? fail(ErrorKind::Unsupported, u"this draft is only on this computer"_s) : Result<void>();
+    }
+
+private:
+    QHash<FolderId, store::FolderRow> m_byId;
+    QHash<std::pair<AccountId, int>, std::optional<store::FolderRow>> m_byRole;
+};
 
 Result<MailCommands::Stored> MailCommands::stored(MessageId message, Wanted wanted)
 {
@@ -185,54 +210,69 @@ Result<void> MailCommands::allowed(AccountId account, bool Capabilities::*what) 
 
 Result<OperationId> MailCommands::insert(const QList<MessageId> &messages, const Chooser &choose)
 {
-    OperationId first;
+    QList<OperationId> inserted;
     const Result<void> written = m_engine.store().write([&](store::Transaction &tx) -> Result<void> {
-        const Result<QList<store::MessageRow>> rows = store::messages::rows(tx, messages);
-        if (!rows)
-            return fail(rows.error());
-        if (rows->isEmpty())
-            return fail(ErrorKind::NotFound, u"the messages are gone"_s);
-        QList<OperationRow> operations;
-        for (const store::MessageRow &row : *rows) {
-            const auto chosen = choose(tx, row);
-            if (!chosen)
-                return fail(chosen.error());
-            if (!*chosen)
-                continue;
-            auto known = std::find_if(operations.begin(), operations.end(), [&](const OperationRow &operation) {
-                return operation.account == row.account && operation.kind == (*chosen)->kind
-                    && operation.target == (*chosen)->target;
-            });
-            if (known == operations.end()) {
-                operations.append(**chosen);
-                operations.last().account = row.account;
-                known = std::prev(operations.end());
-            }
-            known->messages.append(row.id);
-        }
-        for (const OperationRow &operation : std::as_const(operations)) {
+        const Result<QList<OperationRow>> operations = chosen(tx, messages, choose);
+        if (!operations)
+            return fail(operations.error());
+        for (const OperationRow &operation : *operations) {
             const Result<OperationId> id = store::operations::insert(tx, operation);
             if (!id)
                 return fail(id.error());
-            if (!first.isValid())
-                first = *id;
+            inserted.append(*id);
         }
         return {};
     });
     if (!written)
         return fail(written.error());
-    return first;
+    if (inserted.size() > 1)
+        m_together.insert(inserted.constFirst(), inserted);
+    return inserted.value(0);
+}
+
+Result<QList<OperationRow>> MailCommands::chosen(store::Transaction &tx, const QList<MessageId> &messages, const Chooser &choose)
+{
+    constexpr qsizetype rowsAtOnce = 1000; // the rows of a million would fill the memory
+    QList<OperationRow> operations;
+    bool isAny = false;
+    for (qsizetype from = 0; from < messages.size(); from += rowsAtOnce) {
+        const Result<QList<store::MessageRow>> rows = store::messages::rows(tx, messages.mid(from, rowsAtOnce));
+        if (!rows)
+            return fail(rows.error());
+        for (const store::MessageRow &row : *rows) {
+            isAny = true;
+            const auto choice = choose(tx, row);
+            if (!choice)
+                return fail(choice.error());
+            if (!*choice)
+                continue;
+            auto known = std::find_if(operations.begin(), operations.end(), [&](const OperationRow &operation) {
+                return operation.account == row.account && operation.kind == (*choice)->kind
+                    && operation.target == (*choice)->target;
+            });
+            if (known == operations.end()) {
+                operations.append(**choice);
+                operations.last().account = row.account;
+                known = std::prev(operations.end());
+            }
+            known->messages.append(row.id);
+        }
+    }
+    if (!isAny)
+        return fail(ErrorKind::NotFound, u"the messages are gone"_s);
+    return operations;
 }
 
 Result<OperationId> MailCommands::setFlags(const QList<MessageId> &messages, MessageFlags add, MessageFlags remove)
 {
+    KnownFolders folders;
     return insert(
         messages, [&](store::Transaction &tx, const store::MessageRow &row) -> Result<std::optional<OperationRow>> {
             if (((row.flags | add) & ~remove) == row.flags)
                 return std::optional<OperationRow>();
             if (const Result<void> can = allowed(row.account, &Capabilities::flags); !can)
                 return fail(can.error());
-            if (const Result<void> can = notLocalDraft(tx, row.folder); !can)
+            if (const Result<void> can = folders.notLocalDrafts(tx, row.folder); !can)
                 return fail(can.error());
             OperationRow operation;
             operation.kind = OperationKind::SetFlags;
@@ -244,24 +284,40 @@ Result<OperationId> MailCommands::setFlags(const QList<MessageId> &messages, Mes
 
 Result<OperationId> MailCommands::move(const QList<MessageId> &messages, FolderId target)
 {
+    return moveTo(messages, [target](store::Transaction &tx, KnownFolders &folders, AccountId) { return folders.find(tx, target); });
+}
+
+Result<OperationId> MailCommands::moveToRole(const QList<MessageId> &messages, FolderRole role)
+{
+    return moveTo(messages, [role](store::Transaction &tx, KnownFolders &folders, AccountId account) -> Result<store::FolderRow> {
+        const auto folder = folders.byRole(tx, account, role);
+        if (!folder)
+            return fail(folder.error());
+        return *folder ? Result<store::FolderRow>(**folder) : fail(ErrorKind::NotFound, u"there is no such folder"_s);
+    });
+}
+
+template <typename TargetOf> Result<OperationId> MailCommands::moveTo(const QList<MessageId> &messages, TargetOf targetOf)
+{
+    KnownFolders folders;
     return insert(
         messages, [&](store::Transaction &tx, const store::MessageRow &row) -> Result<std::optional<OperationRow>> {
-            if (row.folder == target)
+            const Result<store::FolderRow> folder = targetOf(tx, folders, row.account);
+            if (!folder)
+                return fail(folder.error());
+            if (row.folder == folder->id)
                 return std::optional<OperationRow>();
             if (const Result<void> can = allowed(row.account, &Capabilities::move); !can)
                 return fail(can.error());
-            const Result<store::FolderRow> folder = store::folders::find(tx, target);
-            if (!folder)
-                return fail(folder.error());
             if (store::isLocalDrafts(folder->folder))
                 return fail(ErrorKind::Unsupported, u"only drafts can be there"_s);
-            if (const Result<void> can = notLocalDraft(tx, row.folder); !can)
+            if (const Result<void> can = folders.notLocalDrafts(tx, row.folder); !can)
                 return fail(can.error());
             if (folder->account != row.account)
                 return fail(ErrorKind::Unsupported, u"mail cannot be moved to another account"_s);
             OperationRow operation;
             operation.kind = OperationKind::Move;
-            operation.target = target;
+            operation.target = folder->id;
             operation.notBefore = m_engine.now() + m_engine.options().undoWindow.count();
             return std::optional<OperationRow>(operation);
         });
@@ -321,9 +377,10 @@ Result<OperationId> MailCommands::trash(const QList<MessageId> &all)
     const QList<MessageId> messages = *left;
     if (messages.isEmpty() && !all.isEmpty())
         return OperationId();
+    KnownFolders folders;
     return insert(
         messages, [&](store::Transaction &tx, const store::MessageRow &row) -> Result<std::optional<OperationRow>> {
-            const auto trash = store::folders::byRole(tx, row.account, FolderRole::Trash);
+            const auto trash = folders.byRole(tx, row.account, FolderRole::Trash);
             if (!trash)
                 return fail(trash.error());
             const bool forGood = !*trash || (*trash)->id == row.folder;
@@ -369,13 +426,20 @@ backend::Task<RemoteMessageId> MailCommands::append(AccountId account, FolderId 
 Result<void> MailCommands::undo(OperationId operation)
 {
     const auto gone = [] { return fail(ErrorKind::Conflict, u"the change has gone to the server already"_s); };
+    const QList<OperationId> together = m_together.value(operation, {operation});
     for (const Account &account : m_engine.accounts()) {
         const auto runtime = m_engine.existingRuntime(account.id);
-        if (runtime && runtime->isUnderWay(operation))
+        const auto isUnderWay = [&](OperationId one) { return runtime->isUnderWay(one); };
+        if (runtime && std::any_of(together.cbegin(), together.cend(), isUnderWay))
             return gone();
     }
-    const Result<void> written =
-        m_engine.store().write([&](store::Transaction &tx) { return store::operations::finish(tx, operation, false); });
+    const Result<void> written = m_engine.store().write([&](store::Transaction &tx) -> Result<void> {
+        for (const OperationId one : together) {
+            if (const Result<void> done = store::operations::finish(tx, one, false); !done)
+                return done;
+        }
+        return {};
+    });
     if (!written && written.error().kind == ErrorKind::NotFound)
         return gone();
     return written;

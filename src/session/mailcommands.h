@@ -20,6 +20,7 @@ public:
     backend::Task<QByteArray> fetchAttachment(MessageId message, QString partId);
     Result<OperationId> setFlags(const QList<MessageId> &messages, MessageFlags add, MessageFlags remove);
     Result<OperationId> move(const QList<MessageId> &messages, FolderId target);
+    Result<OperationId> moveToRole(const QList<MessageId> &messages, FolderRole role);
     Result<OperationId> trash(const QList<MessageId> &messages);
     backend::Task<RemoteMessageId> append(AccountId account, FolderId folder, QByteArray source, MessageFlags flags);
     Result<void> undo(OperationId operation);
@@ -44,12 +45,17 @@ private:
     /// One operation for each account and kind that `choose` names (nullopt: nothing to do). Returns the first one's
     /// id, none where there was nothing to do.
     Result<OperationId> insert(const QList<MessageId> &messages, const Chooser &choose);
+    static Result<QList<store::OperationRow>> chosen(
+        store::Transaction &tx, const QList<MessageId> &messages, const Chooser &choose);
+    class KnownFolders;
+    template <typename TargetOf> Result<OperationId> moveTo(const QList<MessageId> &messages, TargetOf targetOf);
     /// Drafts that only this computer has are discarded; returns the others.
     Result<QList<MessageId>> discardLocalDrafts(const QList<MessageId> &messages);
     Result<QByteArray> localDraftFile(DraftId draft, const QString &partId);
     Result<void> allowed(AccountId account, bool backend::Capabilities::*what) const;
 
     Engine &m_engine;
+    QHash<OperationId, QList<OperationId>> m_together; ///< by the first: what one command began in several accounts
 };
 
 } // namespace qn::session

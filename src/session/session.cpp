@@ -193,19 +193,24 @@ QFuture<Result<QByteArray>> Session::fetchAttachment(MessageId message, QString 
     return run<QByteArray>([=](Commands &commands) { return commands.mail.fetchAttachment(message, partId); });
 }
 
-QFuture<Result<OperationId>> Session::setFlags(QList<MessageId> messages, MessageFlags add, MessageFlags remove)
+QFuture<Result<OperationId>> Session::setFlags(MessageIds messages, MessageFlags add, MessageFlags remove)
 {
-    return run<OperationId>([=](Commands &commands) { return ready(commands.mail.setFlags(messages, add, remove)); });
+    return run<OperationId>([=](Commands &commands) { return ready(commands.mail.setFlags(messages.list(), add, remove)); });
 }
 
-QFuture<Result<OperationId>> Session::move(QList<MessageId> messages, FolderId target)
+QFuture<Result<OperationId>> Session::move(MessageIds messages, FolderId target)
 {
-    return run<OperationId>([=](Commands &commands) { return ready(commands.mail.move(messages, target)); });
+    return run<OperationId>([=](Commands &commands) { return ready(commands.mail.move(messages.list(), target)); });
 }
 
-QFuture<Result<OperationId>> Session::trash(QList<MessageId> messages)
+QFuture<Result<OperationId>> Session::moveToRole(MessageIds messages, FolderRole role)
 {
-    return run<OperationId>([=](Commands &commands) { return ready(commands.mail.trash(messages)); });
+    return run<OperationId>([=](Commands &commands) { return ready(commands.mail.moveToRole(messages.list(), role)); });
+}
+
+QFuture<Result<OperationId>> Session::trash(MessageIds messages)
+{
+    return run<OperationId>([=](Commands &commands) { return ready(commands.mail.trash(messages.list())); });
 }
 
 QFuture<Result<RemoteMessageId>> Session::append(AccountId account, FolderId folder, QByteArray source, MessageFlags flags)

@@ -4,6 +4,7 @@
 #include "backend/accountservices.h"
 #include "core/applicationaccess.h"
 #include "core/clock.h"
+#include "core/messageids.h"
 #include "core/result.h"
 #include "store/rows.h"
 #include "sync/syncstate.h"
@@ -115,13 +116,16 @@ public:
     QFuture<Result<MessageBody>> fetchBody(MessageId message); ///< from the store, else from the server into the store
     QFuture<Result<QByteArray>> fetchSource(MessageId message);
     QFuture<Result<QByteArray>> fetchAttachment(MessageId message, QString partId);
-    QFuture<Result<OperationId>> setFlags(QList<MessageId> messages, MessageFlags add, MessageFlags remove);
-    QFuture<Result<OperationId>> move(QList<MessageId> messages, FolderId target);
+    QFuture<Result<OperationId>> setFlags(MessageIds messages, MessageFlags add, MessageFlags remove);
+    QFuture<Result<OperationId>> move(MessageIds messages, FolderId target);
+    /// To the folder of this role of each message's account. NotFound where one has none.
+    QFuture<Result<OperationId>> moveToRole(MessageIds messages, FolderRole role);
     /// To Trash; for good where it is there already or there is no Trash.
-    QFuture<Result<OperationId>> trash(QList<MessageId> messages);
+    QFuture<Result<OperationId>> trash(MessageIds messages);
     /// Puts a mail (RFC 5322) into a folder of the server, as MailBackend::append(), now or never. Its name there, empty where the server does not tell.
     QFuture<Result<RemoteMessageId>> append(AccountId account, FolderId folder, QByteArray source, MessageFlags flags);
-    /// Takes a pending operation back; Conflict where it has gone to the server already.
+    /// Takes back what one of the commands above began (in each account that it was for); Conflict where some of it has gone
+    /// to the server already.
     QFuture<Result<void>> undo(OperationId operation);
 
     // writing

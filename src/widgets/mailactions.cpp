@@ -9,33 +9,11 @@
 #include <QMessageBox>
 #include <QPushButton>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace qn::widgets {
-
-namespace {
-
-/// A list for each account that some of the messages belong to.
-QList<Mails> byAccount(const Mails &mails)
-{
-    QHash<MessageId, AccountId> elsewhere;
-    for (const store::MessageRow &row : mails.known) {
-        if (row.account != mails.account)
-            elsewhere.insert(row.id, row.account);
-    }
-    if (elsewhere.isEmpty())
-        return {mails};
-    QHash<AccountId, Mails> parts;
-    for (const MessageId id : mails.ids) {
-        const AccountId account = elsewhere.value(id, mails.account);
-        Mails &part = parts[account];
-        part.account = account;
-        part.ids.append(id);
-    }
-    return parts.values();
-}
-
-} // namespace
 
 MailActions::MailActions(session::Session &session, models::FolderModel &folders, Toast &toast, QWidget &window)
     : QObject(&window), m_session(session), m_folders(folders), m_toast(toast), m_window(window)
@@ -95,31 +73,40 @@ void MailActions::run(MailAction action, const Mails &mails)
 
 void MailActions::moveToRole(const Mails &mails, FolderRole role)
 {
-    for (const Mails &part : byAccount(mails)) {
-        if (const FolderId target = m_folders.folderByRole(part.account, role); target.isValid())
-            move(part, target);
-    }
+    if (const FolderId target = m_folders.folderByRole(mails.accountOfFirst(), role); target.isValid())
+        follow(m_session.moveToRole(mails.ids, role), movedTo(target, mails.count()));
 }
 
 void MailActions::move(const Mails &mails, FolderId target)
 {
-    const auto folder = m_folders.folder(target);
-    if (mails.isEmpty() || !folder)
-        return;
-    const QString name = models::FolderModel::displayName(folder->folder);
-    const QString done = mails.count() == 1 ? tr("Moved to %1").arg(name) : tr("%n messages moved to %1", nullptr, mails.count()).arg(name);
-    follow(m_session.move(mails.ids, target), done);
+    if (!mails.isEmpty() && m_folders.folder(target))
+        follow(m_session.move(mails.ids, target), movedTo(target, mails.count()));
+}
+
+QString MailActions::movedTo(FolderId target, int count) const
+{
+    const QString name = models::FolderModel::displayName(m_folders.folder(target)->folder);
+    return count == 1 ? tr("Moved to %1").arg(name) : tr("%n messages moved to %1", nullptr, count).arg(name);
+}
+
+bool MailActions::isRemovedForGood(AccountId account, FolderId folder) const
+{
+    const auto here = m_folders.folder(folder);
+    return (here && (here->folder.role == FolderRole::Trash || store::isLocalDrafts(here->folder)))
+        || !m_folders.folderByRole(account, FolderRole::Trash).isValid();
 }
 
 void MailActions::trash(const Mails &mails)
 {
-    const auto folder = m_folders.folder(mails.folderOfFirst());
-    const bool forGood = (folder && (folder->folder.role == FolderRole::Trash || store::isLocalDrafts(folder->folder)))
-        || !m_folders.folderByRole(mails.accountOfFirst(), FolderRole::Trash).isValid();
-    if (forGood && !confirmRemoval(mails.count()))
+    // Results of a search are of several folders.
+    int forGood = int(std::count_if(mails.known.cbegin(), mails.known.cend(),
+        [this](const store::MessageRow &row) { return isRemovedForGood(row.account, row.folder); }));
+    if (isRemovedForGood(mails.account, mails.folder))
+        forGood += mails.count() - int(mails.known.size());
+    if (forGood > 0 && !confirmRemoval(forGood))
         return;
-    const QString done = forGood ? tr("Deleted") : mails.count() == 1 ? tr("Moved to Trash")
-                                                                    : tr("%n messages moved to Trash", nullptr, mails.count());
+    const int moved = mails.count() - forGood;
+    const QString done = moved == 0 ? tr("Deleted") : moved == 1 ? tr("Moved to Trash") : tr("%n messages moved to Trash", nullptr, moved);
     follow(m_session.trash(mails.ids), done);
 }
 

@@ -33,7 +33,9 @@ public:
 private:
     using Answer = QFuture<Result<OperationId>>;
     void trash(const Mails &mails);
+    bool isRemovedForGood(AccountId account, FolderId folder) const;
     void moveToRole(const Mails &mails, FolderRole role);
+    QString movedTo(FolderId target, int count) const;
     void setFlag(const Mails &mails, MessageFlag flag, bool on);
     void follow(Answer answer, const QString &done); ///< toast with Undo, or with what went wrong
     bool confirmRemoval(int count);

@@ -239,7 +239,7 @@ void MainWindow::connectSearch()
     connect(m_search, &SearchController::mailboxWanted, m_ui->messages, qOverload<>(&QWidget::setFocus));
     connect(m_search, &SearchController::resultsWanted, this, [this] {
         m_ui->results->setFocus();
-        if (m_ui->results->selectedIds().isEmpty() && m_search->model()->rowCount() > 0)
+        if (m_ui->results->selectedCount() == 0 && m_search->model()->rowCount() > 0)
             m_ui->results->setCurrentIndex(m_search->model()->index(0));
     });
     // The mailbox that is open already: a click on it leads back to it.
@@ -411,10 +411,10 @@ void MainWindow::showContextMenu(const QPoint &position)
 
 void MainWindow::trigger(MailAction action, const Mails &mails)
 {
-    if (mails.isEmpty() || !mails.ids.constFirst().isValid())
+    if (mails.isEmpty())
         return;
     const auto first = [&] {
-        return mails.isFirstKnown() ? mails.known.constFirst() : m_selection->row(mails.ids.constFirst());
+        return mails.isFirstKnown() ? mails.known.constFirst() : m_selection->row(mails.ids.first());
     };
     switch (action) {
     case MailAction::Reply:
@@ -430,11 +430,19 @@ void MainWindow::trigger(MailAction action, const Mails &mails)
 
 void MainWindow::triggerSelected(MailAction action)
 {
-    if (!m_search->isActive())
-        return trigger(action, m_selection->mails());
-    // Of results that are not loaded nothing is known, not even the account.
-    whenDone(models::findRows(m_session.reader(), m_selection->list().selectedIds()), this,
-        [this, action](const Result<QList<MessageRow>> &rows) { trigger(action, Mails(rows.value_or(QList<MessageRow>()))); });
+    Mails mails = m_selection->mails();
+    if (!m_search->isActive() || mails.isEmpty() || mails.isFirstKnown())
+        return trigger(action, mails);
+    // Of a result that is not loaded nothing is known, not even the account.
+    whenDone(models::findRows(m_session.reader(), {mails.ids.first()}), this,
+        [this, action, mails](const Result<QList<MessageRow>> &rows) mutable {
+            if (!rows || rows->isEmpty())
+                return;
+            mails.known.prepend(rows->constFirst());
+            mails.account = rows->constFirst().account;
+            mails.folder = rows->constFirst().folder;
+            trigger(action, mails);
+        });
 }
 
 void MainWindow::openLink(const QUrl &url)

@@ -306,6 +306,19 @@ void MessageListDelegate::paintContent(
     paintMarks(painter, text, lines, t);
 }
 
+bool MessageListDelegate::prepareFaces(int kind, qreal pixelRatio) const
+{
+    const std::pair<QFont, QString> kinds[] = {{m_font, u"Az"_s}, {m_font, u"邮"_s}, {m_bold, u"Az"_s}, {m_bold, u"邮"_s}, {m_caption, u"0:1"_s}};
+    if (kind >= int(std::size(kinds)))
+        return false;
+    QImage nothing(1, 1, QImage::Format_RGB32);
+    nothing.setDevicePixelRatio(pixelRatio);
+    QPainter painter(&nothing);
+    painter.setFont(kinds[kind].first);
+    painter.drawText(QPointF(0, 0), kinds[kind].second);
+    return true;
+}
+
 void MessageListDelegate::prepare(const QStyleOptionViewItem &option, const QModelIndex &index, qreal pixelRatio) const
 {
     QImage nothing(1, 1, QImage::Format_RGB32); // glyphs are drawn into their cache before they are clipped

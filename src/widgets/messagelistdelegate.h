@@ -45,6 +45,9 @@ public:
     /// Rows that need not be painted any more, until it is taken away again (null).
     void setPaintedAhead(std::shared_ptr<PaintedRows> rows) { m_paintedAhead = std::move(rows); }
     int rowHeight() const;
+    /// Loads the faces of one kind of text, `kind` = 0, 1, …; false where there is no such kind. The first time it takes some
+    /// milliseconds, most of all for a Chinese face.
+    bool prepareFaces(int kind, qreal pixelRatio) const;
     /// All that painting it needs (faces, glyphs, laid out texts), without painting anything.
     void prepare(const QStyleOptionViewItem &option, const QModelIndex &index, qreal pixelRatio) const;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;

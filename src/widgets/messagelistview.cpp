@@ -48,7 +48,7 @@ void MessageListView::setMessages(models::MessageListModel *model)
     connect(model, &QAbstractItemModel::rowsRemoved, this, [this](const QModelIndex &, int start) { afterRemoval(start); });
     connect(model, &QAbstractItemModel::modelReset, this, &MessageListView::selectionSettled); // a reset tells nobody else
     connect(model, &models::MessageListModel::ready, viewport(), qOverload<>(&QWidget::update));
-    connect(model, &models::MessageListModel::firstRowsShown, this, &MessageListView::prepareFirstRows);
+    connect(model, &models::MessageListModel::firstRowsShown, this, &MessageListView::prepare);
 }
 
 void MessageListView::setEmptyState(const EmptyState &state)
@@ -62,22 +62,15 @@ int MessageListView::emptyStateBottom() const
     return widgets::emptyStateBottom(viewport()->rect(), m_empty);
 }
 
-QList<MessageId> MessageListView::selectedIds() const
+MessageIds MessageListView::selectedIds() const
 {
     if (!m_messages || !selectionModel())
         return {};
-    // By ranges: a list of indexes of a million rows takes too long.
-    QItemSelection ranges = selectionModel()->selection();
-    std::sort(ranges.begin(), ranges.end(),
-        [](const QItemSelectionRange &a, const QItemSelectionRange &b) { return a.top() < b.top(); });
-    QList<MessageId> ids;
-    for (const QItemSelectionRange &range : std::as_const(ranges)) {
-        if (ids.isEmpty())
-            ids = m_messages->ids(range.top(), range.bottom());
-        else
-            ids.append(m_messages->ids(range.top(), range.bottom()));
-    }
-    return ids;
+    QList<models::MessageListModel::Range> ranges;
+    for (const QItemSelectionRange &range : selectionModel()->selection())
+        ranges.append({range.top(), range.bottom()});
+    std::sort(ranges.begin(), ranges.end());
+    return m_messages->ids(ranges);
 }
 
 int MessageListView::selectedCount() const
@@ -99,11 +92,29 @@ void MessageListView::select(MessageId message)
     scrollTo(index);
 }
 
-/// The window of a start waits for the desktop to show it: meanwhile the faces of the first rows can be loaded, which is
-/// most of what their paint costs. Within limits, for where the paint is due already it would only come later.
+/// What the first paint of rows costs is most of all faces and glyphs. They are loaded before, in steps, while the window waits
+/// for the desktop to show it or nobody waits for anything: a face a step, then the first rows. What is painted ahead
+/// needs none of it yet.
+void MessageListView::prepare()
+{
+    if (m_hasPaintedAhead && !m_isLeavingPaintedAhead)
+        return;
+    if (m_delegate->prepareFaces(m_preparedFaces, devicePixelRatioF())) {
+        ++m_preparedFaces;
+        QTimer::singleShot(0, this, &MessageListView::prepare);
+        return;
+    }
+    const bool isLeaving = std::exchange(m_hasPaintedAhead, false);
+    if (isLeaving)
+        m_delegate->setPaintedAhead(nullptr);
+    if (isLeaving || !m_isPainted)
+        prepareFirstRows();
+}
+
+/// Within limits, for where the paint is due already it would only come later.
 void MessageListView::prepareFirstRows()
 {
-    if (m_isPainted || m_hasPaintedAhead || !m_messages || !isVisible())
+    if (!m_messages || !isVisible())
         return;
     QElapsedTimer timer;
     timer.start();
@@ -120,7 +131,7 @@ void MessageListView::prepareFirstRows()
 void MessageListView::showEvent(QShowEvent *event)
 {
     RowListView::showEvent(event);
-    QMetaObject::invokeMethod(this, &MessageListView::prepareFirstRows, Qt::QueuedConnection); // of what was there before
+    QMetaObject::invokeMethod(this, &MessageListView::prepare, Qt::QueuedConnection); // of what was there before
 }
 
 void MessageListView::setPaintedAhead(std::shared_ptr<PaintedRows> rows)
@@ -129,15 +140,11 @@ void MessageListView::setPaintedAhead(std::shared_ptr<PaintedRows> rows)
     m_delegate->setPaintedAhead(std::move(rows));
 }
 
-/// Faces and glyphs are loaded now, when nobody waits for them, and not by the first row that is scrolled to.
+/// Faces and glyphs are loaded now, and not by the first row that is scrolled to.
 void MessageListView::leavePaintedAhead()
 {
-    if (!std::exchange(m_hasPaintedAhead, false))
-        return;
-    m_delegate->setPaintedAhead(nullptr);
-    m_isPainted = false;
-    prepareFirstRows();
-    m_isPainted = true;
+    if (m_hasPaintedAhead && !std::exchange(m_isLeavingPaintedAhead, true))
+        prepare();
 }
 
 void MessageListView::paintEvent(QPaintEvent *event)

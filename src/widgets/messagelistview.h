@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/ids.h"
+#include "core/messageids.h"
 #include "widgets/emptystate.h"
 #include "widgets/mailaction.h"
 #include "widgets/rowlistview.h"
@@ -32,7 +32,7 @@ public:
     MessageListDelegate *messageDelegate() const { return m_delegate; }
     void setEmptyState(const EmptyState &state);
     int emptyStateBottom() const; ///< in the viewport: what is below it is free
-    QList<MessageId> selectedIds() const; ///< from top to bottom; a list of a million where all are selected
+    MessageIds selectedIds() const; ///< from top to bottom
     int selectedCount() const; ///< quickly
     void select(MessageId message);
 
@@ -57,6 +57,7 @@ protected:
 
 private:
     void afterRemoval(int start);
+    void prepare();
     void prepareFirstRows();
     void leavePaintedAhead();
     void setHot(const QModelIndex &index, std::optional<MailAction> action);
@@ -69,6 +70,8 @@ private:
     std::optional<MailAction> m_pressedAction;
     bool m_isPainted = false; ///< rows, once
     bool m_hasPaintedAhead = false;
+    bool m_isLeavingPaintedAhead = false;
+    int m_preparedFaces = 0;
     bool m_goOn = false; ///< the selected rows are being removed
 };
 

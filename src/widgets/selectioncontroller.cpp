@@ -91,8 +91,8 @@ Mails SelectionController::mails() const
 {
     Mails mails;
     mails.ids = m_view->selectedIds();
-    mails.account = m_account;
-    mails.folder = m_folder;
+    mails.account = account();
+    mails.folder = folder();
     const QItemSelectionModel &selection = *m_view->selectionModel();
     mails.known = m_model->loadedRows();
     mails.known.removeIf([&](const MessageRow &row) {

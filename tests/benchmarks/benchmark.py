@@ -126,7 +126,7 @@ def measure_list(small, sizes, directories):
     few = longest_steps(small)
     for size in sizes:
         many = longest_steps(directories[size])
-        for phase in ('open', 'scroll', 'jump', 'select-all', 'arrive', 'sync', 'mark-read', 'resync', 'other-process', 'leave'):
+        for phase in ('show', 'open', 'scroll', 'jump', 'select-all', 'arrive', 'sync', 'mark-read', 'resync', 'other-process', 'leave'):
             add('list, longest step, %s, %s rows' % (phase, size), many[phase][1], 'ms', 'same at 1000 rows', few[phase][1])
 
 

@@ -52,6 +52,12 @@ private slots:
         list.each(100, 3000, [&](const store::MessageKey &key) { QCOMPARE(key, model[size_t(row++)]); });
         QCOMPARE(row, 3001);
         QCOMPARE(list.findId(model[777].id), 777);
+        const KeyList copy = list;
+        list.remove(2);
+        list.insert(2, {model[2].date, MessageId(99'999)});
+        list.remove(list.size() - 1);
+        QCOMPARE(copy.size(), int(model.size()));
+        copy.each(0, copy.size() - 1, [&, row = 0](const store::MessageKey &key) mutable { QCOMPARE(key, model[size_t(row++)]); });
         list.clear();
         QCOMPARE(list.size(), 0);
         QCOMPARE(list.lowerBound({5, MessageId(1)}), 0);

@@ -41,6 +41,7 @@ private slots:
     void removesAnAccountWithItsSecrets();
     void takesASendBack();
     void takesAnOperationBack();
+    void takesBackWhatWasForSeveralAccounts();
     void savesDraftsAtOnceAndUpOnClosing();
     void contactsGoUpAndComeDown();
     void servesSeveralAccountsAtOnce();
@@ -341,6 +342,30 @@ void SessionTest::takesAnOperationBack()
     QCOMPARE(wait(session.undo(*operation)).error().kind, ErrorKind::Conflict);
     QVERIFY(wait(session.sync(id)));
     QCOMPARE(services.subjects(id, FolderRole::Inbox), QStringList{u"hello"_s});
+}
+
+void SessionTest::takesBackWhatWasForSeveralAccounts()
+{
+    SandboxServices services;
+    Session::Options slow = options(services);
+    slow.undoWindow = std::chrono::seconds(60);
+    Session session(slow, services, *services.clock);
+    QVERIFY(wait(session.open()));
+    const QList<AccountId> accounts{addAccount(session), addAccount(session)};
+    QList<MessageId> mails;
+    for (const AccountId account : accounts) {
+        services.deliver(account, u"hello"_s);
+        QVERIFY(wait(session.sync(account)));
+        mails.append(message(session, account, u"hello"_s));
+    }
+    const auto moved = wait(session.moveToRole(mails, FolderRole::Trash));
+    QVERIFY(moved);
+    for (const AccountId account : accounts)
+        QCOMPARE(messages(session, account, FolderRole::Trash).size(), 1);
+    QVERIFY(wait(session.undo(*moved)));
+    for (const AccountId account : accounts)
+        QCOMPARE(messages(session, account, FolderRole::Inbox).size(), 1);
+    QCOMPARE(wait(session.undo(*moved)).error().kind, ErrorKind::Conflict);
 }
 
 void SessionTest::savesDraftsAtOnceAndUpOnClosing()

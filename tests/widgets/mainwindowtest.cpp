@@ -33,7 +33,7 @@ class MainWindowTest final : public QObject
     {
         list()->setCurrentIndex(list()->model()->index(row, 0));
         QTest::qWait(0);
-        return list()->selectedIds().value(0);
+        return list()->selectedIds().first();
     }
 
 private slots:
@@ -82,13 +82,13 @@ private slots:
         const MessageId next = qobject_cast<models::MessageListModel *>(list()->model())->idAt(3);
         action("actionDelete")->trigger();
         QTRY_COMPARE(list()->model()->rowCount(), count - 1);
-        QTRY_COMPARE(list()->selectedIds(), QList<MessageId>{next});
+        QTRY_COMPARE(list()->selectedIds().list(), QList<MessageId>{next});
         auto *toast = m_window->findChild<Toast *>();
         QTRY_VERIFY(toast->isVisible());
         toast->findChild<QPushButton *>()->click();
         QTRY_COMPARE(list()->model()->rowCount(), count);
         QVERIFY(qobject_cast<models::MessageListModel *>(list()->model())->rowOf(first) == 2);
-        QCOMPARE(list()->selectedIds(), QList<MessageId>{next});
+        QCOMPARE(list()->selectedIds().list(), QList<MessageId>{next});
     }
 
     void arrivingMailLeavesTheSelectionAlone()
@@ -102,7 +102,7 @@ private slots:
         mail.text = u"Hello"_s;
         m_sample->session().send(m_sample->session().accounts().first().id, mail);
         QTRY_COMPARE_WITH_TIMEOUT(list()->model()->rowCount(), count + 1, 20000);
-        QCOMPARE(list()->selectedIds(), QList<MessageId>{chosen});
+        QCOMPARE(list()->selectedIds().list(), QList<MessageId>{chosen});
         QCOMPARE(list()->currentIndex().row(), 5);
     }
 

@@ -104,14 +104,14 @@ private slots:
     {
         mailbox()->setCurrentIndex(mailbox()->model()->index(12, 0));
         mailbox()->verticalScrollBar()->setValue(300);
-        const auto selected = mailbox()->selectedIds();
+        const auto selected = mailbox()->selectedIds().list();
         type(u"云舟"_s);
         QTRY_VERIFY_WITH_TIMEOUT(found() > 0, 20000);
         QVERIFY(part<QAction>("actionReply")->isEnabled() == false || results()->selectedIds().isEmpty());
         QTest::keyClick(field(), Qt::Key_Escape);
         QVERIFY(!isSearching());
         QVERIFY(field()->text().isEmpty());
-        QCOMPARE(mailbox()->selectedIds(), selected);
+        QCOMPARE(mailbox()->selectedIds().list(), selected);
         QCOMPARE(mailbox()->verticalScrollBar()->value(), 300);
         QTRY_VERIFY(part<QAction>("actionReply")->isEnabled());
         QVERIFY(title() != u"No results"_s);
@@ -126,7 +126,7 @@ private slots:
         QTest::keyClick(field(), Qt::Key_Down);
         QTRY_VERIFY(results()->hasFocus());
         QCOMPARE(results()->currentIndex().row(), 0);
-        QTRY_COMPARE(results()->selectedIds().size(), 1);
+        QTRY_COMPARE(results()->selectedIds().count(), 1);
         QTRY_VERIFY(part<QAction>("actionReply")->isEnabled());
         QTest::keyClick(results(), Qt::Key_Down);
         QCOMPARE(results()->currentIndex().row(), 1);
@@ -253,7 +253,7 @@ private slots:
         QTRY_VERIFY(part<QAction>("actionDelete")->isEnabled());
         part<QAction>("actionDelete")->trigger();
         QTRY_COMPARE(found(), all - 1);
-        QTRY_COMPARE(results()->selectedIds(), QList<MessageId>{next});
+        QTRY_COMPARE(results()->selectedIds().list(), QList<MessageId>{next});
         auto *toast = m_window->findChild<Toast *>();
         QTRY_VERIFY(toast->isVisible());
         toast->findChild<QPushButton *>()->click();
