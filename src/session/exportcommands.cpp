@@ -2,6 +2,7 @@
 // The half of TransferCommands that writes files.
 #include "session/mailcommands.h"
 #include "session/transfercommands.h"
+#include "store/answer.h"
 #include "store/store.h"
 #include "store/transaction.h"
 #include "transfer/foldertree.h"
@@ -102,31 +103,25 @@ backend::Task<Report> TransferCommands::writeOut(ExportRequest request, QList<So
 backend::Task<int> TransferCommands::writeSome(
     std::shared_ptr<MailWriter> writer, QStringList path, QList<MessageId> ids)
 {
-    QHash<MessageId, store::MessageRow> rows;
-    QHash<MessageId, QByteArray> stored;
-    const Result<void> read = m_engine.store().read([&](store::Transaction &tx) -> Result<void> {
-        const auto found = store::messages::rows(tx, ids);
-        if (!found)
-            return fail(found.error());
-        for (const store::MessageRow &row : *found) {
-            rows.insert(row.id, row);
-            const auto source = store::messages::source(tx, row.id);
-            if (!source)
-                return fail(source.error());
-            if (*source)
-                stored.insert(row.id, **source);
-        }
-        return {};
-    });
-    if (!read)
-        co_return Result<int>(fail(read.error()));
+    const auto rows = store::answer<QList<store::MessageRow>>(
+        m_engine.store(), [&ids](store::Transaction &tx) { return store::messages::rows(tx, ids); });
+    if (!rows)
+        co_return Result<int>(fail(rows.error()));
+    QHash<MessageId, const store::MessageRow *> byId;
+    for (const store::MessageRow &row : *rows)
+        byId.insert(row.id, &row);
     MailCommands mail(m_engine);
     int written = 0;
     for (const MessageId id : std::as_const(ids)) {
-        const auto row = rows.constFind(id);
-        if (row == rows.cend())
+        const store::MessageRow *const row = byId.value(id);
+        if (!row)
             continue;
-        QByteArray bytes = stored.value(id);
+        // One at a time: fifty with large files are more than a computer may have memory for.
+        const auto stored = store::answer<std::optional<QByteArray>>(
+            m_engine.store(), [id](store::Transaction &tx) { return store::messages::source(tx, id); });
+        if (!stored)
+            co_return Result<int>(fail(stored.error()));
+        QByteArray bytes = stored->value_or(QByteArray());
         if (bytes.isEmpty()) {
             const Result<QByteArray> fetched = co_await mail.fetchSource(id);
             if (!fetched && fetched.error().kind != ErrorKind::NotFound
