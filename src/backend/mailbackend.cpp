@@ -30,6 +30,12 @@ Task<QList<Message>> MailBackend::messages(RemoteFolderId folder, QList<RemoteMe
     co_return Result<QList<Message>>(std::move(all));
 }
 
+Task<void> MailBackend::attachmentTo(RemoteFolderId folder, RemoteMessageId id, QString partId, FileTaker take)
+{
+    Result<QByteArray> content = co_await attachment(folder, id, partId);
+    co_return content ? take(0, *content) : Result<void>(fail(content.error()));
+}
+
 Task<qsizetype> MailBackend::sources(RemoteFolderId folder, QList<QList<RemoteMessageId>> groups, SourceTaker take)
 {
     qsizetype done = 0;

@@ -25,6 +25,9 @@ using qn::SendReceipt;
 /// Takes a message that MailBackend::sources() brings. False: no more of them, please.
 using SourceTaker = std::function<bool(RemoteMessageId id, QByteArray source)>;
 
+/// Takes the next bytes of a file, which stand at `offset`: what was given from there on counts no more. An error ends the call, with it.
+using FileTaker = std::function<Result<void>(qint64 offset, const QByteArray &bytes)>;
+
 /// What a mailbox server can do. Lives on the engine thread and is called there only.
 /// Every method may fail with Network, Timeout, Authorization, RateLimited, Server, Protocol, Unsupported or Canceled;
 /// others are named where they differ. An error leaves the server's state as it was, except where said.
@@ -56,6 +59,9 @@ public:
     virtual Task<qsizetype> sources(RemoteFolderId folder, QList<QList<RemoteMessageId>> groups, SourceTaker take);
     /// Decoded bytes of one attachment. Errors: NotFound, TooLarge.
     virtual Task<QByteArray> attachment(RemoteFolderId folder, RemoteMessageId id, QString partId) = 0;
+    /// The same, given to `take` as it comes, so that memory stays flat where the server can give pieces. What was given is all of it only
+    /// where there is no error. Errors: also those of `take`.
+    virtual Task<void> attachmentTo(RemoteFolderId folder, RemoteMessageId id, QString partId, FileTaker take);
     /// Hands a mail over for delivery. Reason SendOutcomeUnknown where the connection died after the mail may have been accepted.
     /// Sending the same idempotencyKey twice delivers once where Capabilities::idempotentSend.
     virtual Task<SendReceipt> send(OutgoingMessage mail) = 0;

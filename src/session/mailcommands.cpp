@@ -8,6 +8,8 @@
 #include "store/store.h"
 #include "store/transaction.h"
 
+#include <QSaveFile>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -28,6 +30,12 @@ template <typename Key, typename Value, typename Ask> Result<Value> once(QHash<K
     if (value)
         known.insert(key, *value);
     return value;
+}
+
+Error notWritten(const QSaveFile &file)
+{
+    const bool isFull = file.error() == QFileDevice::ResourceError;
+    return Error{ErrorKind::Storage, file.errorString(), isFull ? ErrorReason::DiskFull : ErrorReason::None, 0, {}};
 }
 
 } // namespace
@@ -167,24 +175,60 @@ backend::Task<QByteArray> MailCommands::fetchSource(MessageId message)
 
 backend::Task<QByteArray> MailCommands::fetchAttachment(MessageId message, QString partId)
 {
+    const auto content = std::make_shared<QByteArray>();
+    const backend::FileTaker take = [content](qint64 offset, const QByteArray &bytes) {
+        content->truncate(offset);
+        content->append(bytes);
+        return Result<void>();
+    };
+    backend::Task<void> fetching = attachmentTo(message, partId, take);
+    Result<void> came = co_await fetching;
+    co_return came ? Result<QByteArray>(std::move(*content)) : Result<QByteArray>(fail(came.error()));
+}
+
+backend::Task<void> MailCommands::saveAttachment(MessageId message, QString partId, QString path)
+{
+    const auto file = std::make_shared<QSaveFile>(path);
+    if (!file->open(QIODevice::WriteOnly))
+        co_return Result<void>(fail(notWritten(*file)));
+    const backend::FileTaker take = [file](qint64 offset, const QByteArray &bytes) -> Result<void> {
+        const bool isThere = file->pos() == offset || (file->resize(offset) && file->seek(offset));
+        return isThere && file->write(bytes) == bytes.size() ? Result<void>() : fail(notWritten(*file));
+    };
+    backend::Task<void> fetching = attachmentTo(message, partId, take);
+    Result<void> came = co_await fetching;
+    if (came && !file->commit())
+        came = fail(notWritten(*file));
+    co_return came;
+}
+
+backend::Task<void> MailCommands::attachmentTo(MessageId message, QString partId, backend::FileTaker take)
+{
     const Result<Stored> known = stored(message);
     if (!known)
-        co_return Result<QByteArray>(fail(known.error()));
-    if (const DraftId draft = store::localDraftId(known->remoteId); draft.isValid())
-        co_return localDraftFile(draft, partId);
-    if (known->source && m_engine.options().decodeAttachment) {
-        Result<QByteArray> decoded = m_engine.options().decodeAttachment(*known->source, partId);
-        if (decoded)
-            co_return Result<QByteArray>(decoded);
-    }
+        co_return Result<void>(fail(known.error()));
+    if (const std::optional<Result<QByteArray>> here = attachmentHere(*known, partId))
+        co_return *here ? take(0, **here) : Result<void>(fail(here->error()));
     const Result<std::shared_ptr<AccountRuntime>> runtime = m_engine.runtime(known->row.account);
     if (!runtime)
-        co_return Result<QByteArray>(fail(runtime.error()));
+        co_return Result<void>(fail(runtime.error()));
     const std::shared_ptr<AccountRuntime> held = *runtime;
-    Result<QByteArray> content = co_await held->backend().attachment(known->folder, known->remoteId, partId);
-    if (!content)
-        noteError(known->row.account, content.error());
-    co_return Result<QByteArray>(content);
+    Result<void> came = co_await held->backend().attachmentTo(known->folder, known->remoteId, partId, take);
+    if (!came)
+        noteError(known->row.account, came.error());
+    co_return came;
+}
+
+std::optional<Result<QByteArray>> MailCommands::attachmentHere(const Stored &known, const QString &partId)
+{
+    if (const DraftId draft = store::localDraftId(known.remoteId); draft.isValid())
+        return localDraftFile(draft, partId);
+    if (known.source && m_engine.options().decodeAttachment) {
+        Result<QByteArray> decoded = m_engine.options().decodeAttachment(*known.source, partId);
+        if (decoded)
+            return decoded;
+    }
+    return std::nullopt;
 }
 
 Result<QByteArray> MailCommands::localDraftFile(DraftId draft, const QString &partId)

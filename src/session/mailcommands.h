@@ -18,6 +18,7 @@ public:
     backend::Task<MessageBody> fetchBody(MessageId message);
     backend::Task<QByteArray> fetchSource(MessageId message);
     backend::Task<QByteArray> fetchAttachment(MessageId message, QString partId);
+    backend::Task<void> saveAttachment(MessageId message, QString partId, QString path);
     Result<OperationId> setFlags(const QList<MessageId> &messages, MessageFlags add, MessageFlags remove);
     Result<OperationId> move(const QList<MessageId> &messages, FolderId target);
     Result<OperationId> moveToRole(const QList<MessageId> &messages, FolderRole role);
@@ -51,6 +52,9 @@ private:
     template <typename TargetOf> Result<OperationId> moveTo(const QList<MessageId> &messages, TargetOf targetOf);
     /// Drafts that only this computer has are discarded; returns the others.
     Result<QList<MessageId>> discardLocalDrafts(const QList<MessageId> &messages);
+    /// Of what is stored; null where the server has to be asked.
+    std::optional<Result<QByteArray>> attachmentHere(const Stored &known, const QString &partId);
+    backend::Task<void> attachmentTo(MessageId message, QString partId, backend::FileTaker take);
     Result<QByteArray> localDraftFile(DraftId draft, const QString &partId);
     Result<void> allowed(AccountId account, bool backend::Capabilities::*what) const;
 

@@ -193,6 +193,11 @@ QFuture<Result<QByteArray>> Session::fetchAttachment(MessageId message, QString 
     return run<QByteArray>([=](Commands &commands) { return commands.mail.fetchAttachment(message, partId); });
 }
 
+QFuture<Result<void>> Session::saveAttachment(MessageId message, QString partId, QString path)
+{
+    return run<void>([=](Commands &commands) { return commands.mail.saveAttachment(message, partId, path); });
+}
+
 QFuture<Result<OperationId>> Session::setFlags(MessageIds messages, MessageFlags add, MessageFlags remove)
 {
     return run<OperationId>([=](Commands &commands) { return ready(commands.mail.setFlags(messages.list(), add, remove)); });

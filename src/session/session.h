@@ -116,6 +116,8 @@ public:
     QFuture<Result<MessageBody>> fetchBody(MessageId message); ///< from the store, else from the server into the store
     QFuture<Result<QByteArray>> fetchSource(MessageId message);
     QFuture<Result<QByteArray>> fetchAttachment(MessageId message, QString partId);
+    /// Into a file, as it comes: it is there whole or not at all (what was there stays). Errors: Storage where it cannot be written.
+    QFuture<Result<void>> saveAttachment(MessageId message, QString partId, QString path);
     QFuture<Result<OperationId>> setFlags(MessageIds messages, MessageFlags add, MessageFlags remove);
     QFuture<Result<OperationId>> move(MessageIds messages, FolderId target);
     /// To the folder of this role of each message's account. NotFound where one has none.

@@ -12,7 +12,6 @@
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QStandardPaths>
 #include <QUrl>
 #include <QUuid>
@@ -43,29 +42,23 @@ AttachmentActions::Choice AttachmentActions::askAboutDanger(const QString &name)
     return box.clickedButton() == save ? Choice::Save : box.clickedButton() == open ? Choice::Open : Choice::Nothing;
 }
 
+/// `done` once it is in the file.
 void AttachmentActions::fetch(
-    MessageId message, const Attachment &attachment, std::function<void(const QByteArray &)> done)
+    MessageId message, const Attachment &attachment, const QString &path, std::function<void()> done)
 {
     const QString part = attachment.partId;
     if (AttachmentCard *card = m_view.cardOf(part))
         card->setBusy(true);
-    whenDone(m_session.fetchAttachment(message, part), this, [this, part, done = std::move(done)](const Result<QByteArray> &bytes) {
+    whenDone(m_session.saveAttachment(message, part, path), this, [this, part, path, done = std::move(done)](const Result<void> &saved) {
         if (AttachmentCard *card = m_view.cardOf(part))
             card->setBusy(false);
-        if (bytes)
-            done(*bytes);
+        if (saved)
+            done();
+        else if (saved.error().kind == ErrorKind::Storage && saved.error().reason != ErrorReason::DiskFull)
+            m_toast.tell(tr("Could not write %1").arg(QFileInfo(path).fileName()));
         else
-            m_toast.tell(describe(bytes.error()).title);
+            m_toast.tell(describe(saved.error()).title);
     });
-}
-
-QString AttachmentActions::write(const QString &path, const QByteArray &bytes)
-{
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
-        return path;
-    m_toast.tell(tr("Could not write %1").arg(QFileInfo(path).fileName()));
-    return {};
 }
 
 void AttachmentActions::open(MessageId message, const Attachment &attachment)
@@ -77,15 +70,14 @@ void AttachmentActions::open(MessageId message, const Attachment &attachment)
         if (choice != Choice::Open)
             return;
     }
-    const QString name = safeFileName(attachment.name);
-    fetch(message, attachment, [this, name](const QByteArray &bytes) {
-        // A folder of its own each time: an open document is not overwritten.
-        if (!m_opened)
-            m_opened.emplace();
-        const QString folder = m_opened->filePath(QUuid::createUuid().toString(QUuid::Id128).left(8));
-        QDir().mkpath(folder);
-        const QString path = write(QDir(folder).filePath(name), bytes);
-        if (!path.isEmpty() && !QDesktopServices::openUrl(QUrl::fromLocalFile(path)))
+    // A folder of its own each time: an open document is not overwritten.
+    if (!m_opened)
+        m_opened.emplace();
+    const QString folder = m_opened->filePath(QUuid::createUuid().toString(QUuid::Id128).left(8));
+    QDir().mkpath(folder);
+    const QString path = QDir(folder).filePath(safeFileName(attachment.name));
+    fetch(message, attachment, path, [this, path] {
+        if (!QDesktopServices::openUrl(QUrl::fromLocalFile(path)))
             m_toast.tell(tr("No program opens this kind of file"));
     });
 }
@@ -97,10 +89,9 @@ void AttachmentActions::save(MessageId message, const Attachment &attachment)
     if (path.isEmpty())
         return;
     m_lastFolder = QFileInfo(path).path();
-    fetch(message, attachment, [this, path](const QByteArray &bytes) {
-        if (!write(path, bytes).isEmpty())
-            m_toast.tell(tr("Saved %1").arg(QFileInfo(path).fileName()), tr("Show"),
-                [folder = QFileInfo(path).path()] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
+    fetch(message, attachment, path, [this, path] {
+        m_toast.tell(tr("Saved %1").arg(QFileInfo(path).fileName()), tr("Show"),
+            [folder = QFileInfo(path).path()] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
     });
 }
 

@@ -28,8 +28,7 @@ public:
 private:
     enum class Choice { Open, Save, Nothing };
     Choice askAboutDanger(const QString &name);
-    void fetch(MessageId message, const Attachment &attachment, std::function<void(const QByteArray &)> done);
-    QString write(const QString &path, const QByteArray &bytes); ///< empty where it could not be written
+    void fetch(MessageId message, const Attachment &attachment, const QString &path, std::function<void()> done);
 
     session::Session &m_session;
     ReaderView &m_view;

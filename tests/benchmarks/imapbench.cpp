@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // imapbench DATA_DIR PORT USER PASSWORD [PAGE]: a mailbox on 127.0.0.1 (no TLS) synchronised by the real parts:
 // ImapBackend, SyncEngine, Store. Commands come a line on standard input (list, sync, bodies COUNT; copy: all messages
-// kept here; read: until their bodies are read and indexed) and each is answered by a line of JSON: ms and cpu_ms
+// kept here; file: the newest one's first file saved; read: until their bodies are read and indexed) and each is answered by a line of JSON: ms and cpu_ms
 // (processor time of this program) that it took, first_ms (until the newest messages were in the store, from the end of
 // the login), messages in the store, named (new or changed), rss_mib (peak so far).
 #include "auth/passwordcredentials.h"
@@ -94,6 +94,7 @@ public:
         const Result<void> done = command.startsWith("bodies") ? QCoro::waitFor(bodies(command.mid(7).toInt()))
             : command == "copy"                                ? QCoro::waitFor(copy())
             : command == "read"                                ? waitUntilRead()
+            : command == "file"                                ? QCoro::waitFor(file())
                                                                : QCoro::waitFor(m_engine->syncNow());
         if (!done) {
             std::fprintf(stderr, "%s\n", qPrintable(done.error().detail));
@@ -143,6 +144,31 @@ private:
             wanted.remove(0, *fetched);
         }
         co_return Result<void>();
+    }
+
+    /// The first file of the newest message, into the data directory.
+    backend::Task<void> file()
+    {
+        const RemoteFolderId inbox(u"INBOX"_s);
+        const QByteArray token;
+        Result<ChangePage> page = co_await m_backend.changes(inbox, token, 1);
+        if (!page)
+            co_return Result<void>(fail(page.error()));
+        const RemoteMessageId id = page->upserted.value(0).remoteId;
+        Result<Message> message = co_await m_backend.message(inbox, id);
+        if (!message || message->body.attachments.isEmpty())
+            co_return Result<void>(fail(ErrorKind::NotFound, u"there is no file"_s));
+        const QString part = message->body.attachments.first().partId;
+        const auto to = std::make_shared<QFile>(m_directory + u"/file"_s);
+        const backend::FileTaker take = [to](qint64 offset, const QByteArray &bytes) -> Result<void> {
+            const bool isWritten = to->resize(offset) && to->seek(offset) && to->write(bytes) == bytes.size();
+            return isWritten ? Result<void>() : fail(ErrorKind::Storage, to->errorString());
+        };
+        if (!to->open(QIODevice::ReadWrite))
+            co_return Result<void>(fail(ErrorKind::Storage, to->errorString()));
+        backend::Task<void> fetching = m_backend.attachmentTo(inbox, id, part, take);
+        Result<void> came = co_await fetching;
+        co_return came;
     }
 
     /// As the program does it: what is read and indexed goes on behind it.

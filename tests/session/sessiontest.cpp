@@ -5,7 +5,10 @@
 #include "store/storereader.h"
 #include "store/transaction.h"
 
+#include <QDir>
+#include <QFile>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -63,6 +66,24 @@ private:
         options.sync.watchPause = std::chrono::milliseconds(1);
         options.sync.backoff = {std::chrono::milliseconds(10), std::chrono::milliseconds(50)};
         return options;
+    }
+    /// A file is there whole, or what was there stays; nothing else lies beside it.
+    static void keepsFilesWhole(Session &session, MessageId message, const QString &part)
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"file"_s);
+        const auto content = [&path] {
+            QFile file(path);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : "none"_ba;
+        };
+        QCOMPARE(wait(session.saveAttachment(message, u"9"_s, path)).error().kind, ErrorKind::NotFound);
+        QCOMPARE(content(), "none");
+        QVERIFY(wait(session.saveAttachment(message, part, path)));
+        QCOMPARE(content(), "bytes");
+        QVERIFY(!wait(session.saveAttachment(message, u"9"_s, path)));
+        QCOMPARE(content(), "bytes");
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden), QStringList{u"file"_s});
+        QCOMPARE(wait(session.saveAttachment(message, part, folder.filePath(u"gone/file"_s))).error().kind, ErrorKind::Storage);
     }
     static AccountId addAccount(Session &session, const QString &code = u"good"_s)
     {
@@ -156,6 +177,7 @@ void SessionTest::walksAUserThrough()
     QCOMPARE(body->attachments.size(), 1);
     QCOMPARE(*wait(session.fetchAttachment(hello, body->attachments.first().partId)), QByteArray("bytes"));
     QVERIFY(wait(session.fetchSource(hello))->contains("Subject: hello"));
+    keepsFilesWhole(session, hello, body->attachments.first().partId);
     QVERIFY(wait(session.setFlags({hello}, MessageFlag::Seen, {}))->isValid());
     QVERIFY(!wait(session.setFlags({hello}, MessageFlag::Seen, {}))->isValid()); // nothing left to do
     QCOMPARE(messages(session, id, FolderRole::Inbox).first().flags, MessageFlag::Seen);

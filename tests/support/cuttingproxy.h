@@ -46,6 +46,13 @@ public:
                 socket->abort();
         }
     }
+    /// What a client says from now on says something else, as if the server understood it so. Of lines that come in one piece.
+    void rewrite(const QByteArray &from, const QByteArray &to)
+    {
+        m_from = from;
+        m_to = to;
+    }
+    int rewritten() const { return m_rewritten; }
     int cuts() const { return m_cuts; }
     qint64 passed() const { return m_passed; } ///< bytes of both sides
 
@@ -70,6 +77,10 @@ private:
             if (m_isHeld)
                 return;
             QByteArray bytes = from->readAll();
+            if (!isServer && !m_from.isEmpty() && bytes.contains(m_from)) {
+                bytes.replace(m_from, m_to);
+                ++m_rewritten;
+            }
             const bool isCounted = m_left >= 0 && m_ofServer.value_or(isServer) == isServer;
             const bool isLast = isCounted && bytes.size() >= m_left;
             if (isLast)
@@ -92,7 +103,8 @@ private:
     QList<QPointer<QTcpSocket>> m_sockets;
     qint64 m_left = -1, m_passed = 0;
     std::optional<bool> m_ofServer;
-    int m_cuts = 0;
+    int m_cuts = 0, m_rewritten = 0;
+    QByteArray m_from, m_to;
     bool m_isHeld = false;
     QTimer m_release;
 };

@@ -54,6 +54,7 @@ public:
     Task<qsizetype> sources(
         RemoteFolderId folder, QList<QList<RemoteMessageId>> groups, backend::SourceTaker take) override;
     Task<QByteArray> attachment(RemoteFolderId folder, RemoteMessageId id, QString partId) override;
+    Task<void> attachmentTo(RemoteFolderId folder, RemoteMessageId id, QString partId, backend::FileTaker take) override;
     Task<SendReceipt> send(OutgoingMessage mail) override;
     Task<RemoteMessageId> fileSent(OutgoingMessage mail) override;
     Task<std::optional<SendReceipt>> findSent(OutgoingMessage mail) override;
@@ -90,8 +91,10 @@ private:
     Task<OpenedMail> fetchRest(Line *line, Fetched start);
     Task<bool> fetchTexts(Line *line, quint32 uid, LargeMail *mail);
     Task<std::optional<Message>> readLargeAhead(Line *line, Fetched start, RemoteMessageId id);
-    Task<QByteArray> attachmentOnce(RemoteFolderId folder, RemoteMessageId id, QString partId);
-    static Task<QByteArray> decodeAttachment(QByteArray source, QString partId);
+    struct FileArrival;
+    Task<void> attachmentOnce(RemoteFolderId folder, RemoteMessageId id, QString partId, std::shared_ptr<FileArrival> file);
+    static Task<void> takeDecoded(QByteArray source, QString partId, backend::FileTaker take);
+    Task<bool> fetchPieces(Line *line, quint32 uid, std::shared_ptr<FileArrival> file);
     Task<std::optional<QByteArray>> fetchPart(Line *line, quint32 uid, std::optional<ListedPart> part);
     struct Arrival;
     Task<qsizetype> fetchGroups(Line *line, QList<QList<RemoteMessageId>> groups, std::shared_ptr<Arrival> arrival);

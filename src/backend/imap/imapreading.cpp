@@ -4,10 +4,13 @@
 
 #include "backend/imap/fetchitems.h"
 #include "backend/imap/headerfetch.h"
+#include "backend/imap/partpieces.h"
 #include "mime/messageparser.h"
 
 #include <QCoroFuture>
 #include <QtConcurrent>
+
+#include <deque>
 
 using namespace Qt::StringLiterals;
 
@@ -90,6 +93,13 @@ std::optional<QByteArray> pieceOf(const Answer &answer, quint32 uid, const QByte
             return found;
     }
     return std::nullopt;
+}
+
+/// Whether it is the server that decodes it (RFC 3516). Dovecot decodes what is inside an embedded message too, and each reads broken
+/// quoted-printable in its own way.
+bool isForServer(const ListedPart &part, const Connection &connection)
+{
+    return part.encoding == "base64" && !part.type.startsWith("message/") && connection.has("BINARY");
 }
 
 /// A message read from what has come of it, with what the server says of it. On any thread.
@@ -371,52 +381,120 @@ backend::Task<std::optional<Message>> ImapBackend::readLargeAhead(Line *line, Fe
     co_return message ? Ahead(*message) : Ahead(std::nullopt);
 }
 
+/// A file on its way, over more than one connection where the first breaks.
+struct ImapBackend::FileArrival
+{
+    backend::FileTaker take;
+    std::optional<PartPieces> pieces;
+    qint64 length = 0; ///< bytes that pieces have brought
+};
+
 backend::Task<QByteArray> ImapBackend::attachment(RemoteFolderId folder, RemoteMessageId id, QString partId)
+{
+    const auto content = std::make_shared<QByteArray>();
+    const backend::FileTaker take = [content](qint64 offset, const QByteArray &bytes) {
+        content->truncate(offset);
+        content->append(bytes);
+        return Result<void>();
+    };
+    Task<void> fetching = attachmentTo(folder, id, partId, take);
+    Result<void> came = co_await fetching;
+    co_return came ? Result<QByteArray>(std::move(*content)) : Result<QByteArray>(fail(came.error()));
+}
+
+backend::Task<void> ImapBackend::attachmentTo(RemoteFolderId folder, RemoteMessageId id, QString partId, backend::FileTaker take)
 {
     std::optional<OpenedMail> opened = m_opened.find(folder, id);
     if (opened && !opened->large)
-        return decodeAttachment(*std::move(opened->fetched.body), partId);
-    return twice<QByteArray>([=, this] { return attachmentOnce(folder, id, partId); });
+        return takeDecoded(*std::move(opened->fetched.body), partId, std::move(take));
+    const auto file = std::make_shared<FileArrival>();
+    file->take = std::move(take);
+    return twice<void>([=, this] { return attachmentOnce(folder, id, partId, file); });
 }
 
 /// Out of a whole source, which takes no connection: a picture of an opened mail waits behind no long fetch.
-backend::Task<QByteArray> ImapBackend::decodeAttachment(QByteArray source, QString partId)
+backend::Task<void> ImapBackend::takeDecoded(QByteArray source, QString partId, backend::FileTaker take)
 {
-    using Content = Result<QByteArray>;
-    const QFuture<Content> decoding = QtConcurrent::run(mime::attachmentContent, source, partId);
-    Content content = co_await decoding;
-    co_return Content(std::move(content));
+    const QFuture<Result<QByteArray>> decoding = QtConcurrent::run(mime::attachmentContent, source, partId);
+    Result<QByteArray> content = co_await decoding;
+    co_return content ? take(0, *content) : Result<void>(fail(content.error()));
 }
 
-backend::Task<QByteArray> ImapBackend::attachmentOnce(RemoteFolderId folder, RemoteMessageId id, QString partId)
+backend::Task<void> ImapBackend::attachmentOnce(
+    RemoteFolderId folder, RemoteMessageId id, QString partId, std::shared_ptr<FileArrival> file)
 {
-    using Content = Result<QByteArray>;
+    using Done = Result<void>;
     Result<Reading> reading = co_await beginReading(folder, id);
     if (!reading)
-        co_return Content(fail(reading.error()));
+        co_return Done(fail(reading.error()));
     std::optional<OpenedMail> mail = m_opened.find(folder, id);
     if (!mail) {
         Result<OpenedMail> opened = co_await fetchStart(reading->line, reading->uid, Openness::Text);
         if (!opened)
-            co_return Content(fail(opened.error()));
+            co_return Done(fail(opened.error()));
         mail = *std::move(opened);
     }
+    m_opened.keep(folder, id, *mail);
     if (mail->large) {
-        Result<std::optional<QByteArray>> content = co_await fetchPart(reading->line, reading->uid, mail->large->part(partId));
-        if (!content)
-            co_return Content(fail(content.error()));
-        m_opened.keep(folder, id, *mail);
-        if (*content)
-            co_return Content(**std::move(content));
+        const std::optional<ListedPart> part = mail->large->part(partId);
+        if (part && PartPieces::areFor(*part)) {
+            if (!file->pieces)
+                file->pieces.emplace(*part, isForServer(*part, reading->line->connection()));
+            Result<bool> came = co_await fetchPieces(reading->line, reading->uid, file);
+            if (came && !*came && file->pieces->isForServer()) {
+                file->pieces.emplace(*part, false); // what it cannot decode, or of which the size cannot be told
+                file->length = 0;
+                came = co_await fetchPieces(reading->line, reading->uid, file);
+            }
+            if (!came || *came)
+                co_return came ? Done() : Done(fail(came.error()));
+        }
+        Result<std::optional<QByteArray>> content = co_await fetchPart(reading->line, reading->uid, part);
+        if (!content || *content)
+            co_return content ? file->take(0, **content) : Done(fail(content.error()));
         Result<OpenedMail> whole = co_await fetchStart(reading->line, reading->uid, Openness::Whole);
         if (!whole)
-            co_return Content(fail(whole.error()));
+            co_return Done(fail(whole.error()));
         mail = *std::move(whole);
+        m_opened.keep(folder, id, *mail);
     }
     reading->pass.reset();
-    m_opened.keep(folder, id, *mail);
-    Content content = co_await decodeAttachment(*mail->fetched.body, partId);
-    co_return Content(std::move(content));
+    Task<void> decoding = takeDecoded(*mail->fetched.body, partId, file->take);
+    co_return co_await decoding;
+}
+
+/// Always a piece ahead of the one that is being taken. False: the server does not give them so that they can be trusted.
+backend::Task<bool> ImapBackend::fetchPieces(Line *line, quint32 uid, std::shared_ptr<FileArrival> file)
+{
+    constexpr size_t commandsAhead = 2;
+    std::deque<Task<Answer>> underWay;
+    std::optional<Error> broken;
+    file->pieces->askAgain();
+    for (;;) {
+        const QByteArray items = broken || underWay.size() == commandsAhead ? QByteArray() : file->pieces->ask();
+        if (!items.isEmpty()) {
+            const CommandText text = fetchCommand(QByteArray::number(uid), "UID " + items);
+            underWay.push_back(line->run(text));
+            continue;
+        }
+        if (underWay.empty())
+            break;
+        Task<Answer> first = std::move(underWay.front());
+        underWay.pop_front();
+        Result<Answer> answer = co_await first;
+        if (broken || !answer) {
+            broken = broken ? broken : answer.error();
+            continue;
+        }
+        const QByteArray bytes = file->pieces->take(answer->untagged, uid);
+        const Result<void> taken = bytes.isEmpty() ? Result<void>() : file->take(file->length, bytes);
+        file->length += bytes.size();
+        if (!taken)
+            broken = taken.error();
+    }
+    if (broken && !isRefusal(*broken))
+        co_return Result<bool>(fail(*broken));
+    co_return Result<bool>(!broken && file->pieces->isWhole());
 }
 
 /// A part's bytes as the sender had them. nullopt: the server does not give them so that they can be trusted.
@@ -425,9 +503,7 @@ backend::Task<std::optional<QByteArray>> ImapBackend::fetchPart(Line *line, quin
     using Content = Result<std::optional<QByteArray>>;
     if (!part)
         co_return Content(std::nullopt);
-    // RFC 3516. Dovecot decodes what is inside an embedded message too, and each reads broken quoted-printable in its own way.
-    const bool isForServer = part->encoding == "base64" && !part->type.startsWith("message/") && line->connection().has("BINARY");
-    if (isForServer) {
+    if (isForServer(*part, line->connection())) {
         const CommandText text = fetchCommand(QByteArray::number(uid), "UID BINARY.PEEK[" + part->section + ']');
         Result<Answer> answer = co_await line->run(text);
         if (!answer && !isRefusal(answer.error()))
