@@ -825,6 +825,20 @@
             <numerusform>%n 封邮件</numerusform>
         </translation>
     </message>
+    <message>
+        <source>No messages</source>
+        <translation>没有邮件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln messages</source>
+        <translation>
+            <numerusform>%Ln 封邮件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
 </context>
 <context>
     <name>MailServersPage</name>
@@ -2003,6 +2017,10 @@
         <translation>收取新邮件</translation>
     </message>
     <message>
+        <source>list the folders and how much is in them</source>
+        <translation>列出文件夹及其邮件数和大小</translation>
+    </message>
+    <message>
         <source>list the messages of a folder</source>
         <translation>列出文件夹中的邮件</translation>
     </message>
@@ -2478,6 +2496,14 @@
 </context>
 <context>
     <name>qn::widgets::AccountSettingsDialog</name>
+    <message>
+        <source>&amp;Keep all mail on this computer (about %1)</source>
+        <translation>在本机保留全部邮件（约 %1）(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep all mail on this computer</source>
+        <translation>在本机保留全部邮件(&amp;K)</translation>
+    </message>
     <message>
         <source>No account yet</source>
         <translation>还没有账号</translation>

@@ -7,6 +7,11 @@ namespace qn::backend {
 
 using namespace Qt::StringLiterals;
 
+Task<QHash<RemoteFolderId, qint64>> MailBackend::folderSizes()
+{
+    co_return Result<QHash<RemoteFolderId, qint64>>(QHash<RemoteFolderId, qint64>());
+}
+
 Task<RemoteMessageId> MailBackend::append(RemoteFolderId, QByteArray, MessageFlags)
 {
     co_return Result<RemoteMessageId>(fail(ErrorKind::Unsupported, u"no mail from elsewhere is taken"_s));

@@ -9,6 +9,7 @@
 #include "core/sendreceipt.h"
 
 #include <QCoroTask>
+#include <QHash>
 #include <QObject>
 
 #include <functional>
@@ -44,6 +45,9 @@ public:
     virtual Task<Capabilities> capabilities() = 0;
     /// All folders. A server without folders has one, with role Inbox.
     virtual Task<QList<Folder>> folders() = 0;
+    /// Bytes of all messages of folders, as of the last folders(), where the server tells them: of those that may have changed
+    /// since the last call. It may cost a server much, so it is asked for behind everything else. By default none.
+    virtual Task<QHash<RemoteFolderId, qint64>> folderSizes();
     /// With an empty token: the folder from its newest message on, `limit` at a time. With the `next` of an earlier page:
     /// what comes after it. A token that the server no longer knows starts again by itself and says so (`anew`).
     virtual Task<ChangePage> changes(RemoteFolderId folder, QByteArray token, int limit) = 0;

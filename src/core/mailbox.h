@@ -6,6 +6,8 @@
 #include <QJsonObject>
 #include <QString>
 
+#include <optional>
+
 namespace qn {
 
 /// RFC 6154 special uses.
@@ -20,6 +22,7 @@ struct Folder
     int total = 0;
     int unread = 0;
     bool selectable = true;
+    std::optional<qint64> size = {}; ///< bytes of all its messages, where the server tells
     bool operator==(const Folder &) const = default;
 };
 

@@ -278,6 +278,8 @@ QVariant FolderModel::folderData(const Node &node, int role) const
         return folder.unread;
     case TotalRole:
         return folder.total;
+    case SizeRole:
+        return node.row.bytes();
     case SelectableRole:
         return folder.selectable;
     default:
@@ -288,7 +290,7 @@ QVariant FolderModel::folderData(const Node &node, int role) const
 QHash<int, QByteArray> FolderModel::roleNames() const
 {
     auto names = QAbstractItemModel::roleNames();
-    names.insert({{IdRole, "id"}, {FolderRoleRole, "folderRole"}, {UnreadRole, "unread"}, {TotalRole, "total"},
+    names.insert({{IdRole, "id"}, {FolderRoleRole, "folderRole"}, {UnreadRole, "unread"}, {TotalRole, "total"}, {SizeRole, "size"},
         {AccountIdRole, "accountId"}, {IsAccountRole, "isAccount"}, {SelectableRole, "selectable"}});
     return names;
 }

@@ -29,6 +29,7 @@ public:
         FolderRoleRole, ///< int, a FolderRole
         UnreadRole, ///< int, what is shown
         TotalRole, ///< int, what is shown
+        SizeRole, ///< qint64, bytes of all messages as far as known
         AccountIdRole, ///< AccountId
         IsAccountRole, ///< bool
         SelectableRole, ///< bool: holds messages

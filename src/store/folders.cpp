@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-#define QN_FOLDER_COLUMNS "id, account_id, remote_id, parent, name, role, selectable, total, unread, sync_token"
+#define QN_FOLDER_COLUMNS "id, account_id, remote_id, parent, name, role, selectable, total, unread, sync_token, size, listed_size"
 
 FolderRow read(const Query &row)
 {
@@ -28,6 +28,9 @@ FolderRow read(const Query &row)
     folder.folder.total = int(row.integer(7));
     folder.folder.unread = int(row.integer(8));
     folder.syncToken = row.bytes(9);
+    if (!row.isNull(10))
+        folder.folder.size = row.integer(10);
+    folder.listedSize = row.integer(11);
     return folder;
 }
 
@@ -72,6 +75,7 @@ void updateFolder(Transaction &tx, const FolderRow &stored, const Folder &wanted
     Folder same = wanted;
     same.total = stored.folder.total;
     same.unread = stored.folder.unread;
+    same.size = stored.folder.size;
     if (same != stored.folder) {
         db.run("UPDATE folder SET parent = ?, name = ?, role = ?, selectable = ? WHERE id = ?", wanted.parent,
             wanted.name, keyword(wanted.role), wanted.selectable, stored.id);
@@ -154,6 +158,21 @@ Result<FolderId> add(Transaction &tx, AccountId account, const Folder &folder)
     Query last = db.query("SELECT coalesce(max(position), -1) FROM folder WHERE account_id = ?", account);
     const int position = last.next() ? int(last.integer(0)) + 1 : 0;
     return db.checked(insertFolder(tx, account, folder, position));
+}
+
+Result<void> setSizes(Transaction &tx, AccountId account, const QHash<RemoteFolderId, qint64> &sizes)
+{
+    const auto stored = list(tx, account);
+    if (!stored)
+        return fail(stored.error());
+    for (const FolderRow &row : *stored) {
+        const auto told = sizes.constFind(row.folder.remoteId);
+        if (told == sizes.constEnd() || row.folder.size == *told)
+            continue;
+        tx.database().run("UPDATE folder SET size = ? WHERE id = ?", *told, row.id);
+        tx.changes().folders.append(row.id);
+    }
+    return tx.database().status();
 }
 
 Result<void> setSyncToken(Transaction &tx, FolderId id, const QByteArray &token)

@@ -62,10 +62,16 @@ Result<void> show(Transaction &tx, FolderId folder, const DraftRow &draft)
         return stored;
     MessageId id;
     {
-        Query row =
-            tx.database().query("SELECT id FROM message WHERE folder_id = ? AND remote_id = ?", folder, header.remoteId);
-        if (row.next())
+        Query row = tx.database().query(
+            "SELECT id, date, view_folder_id, view_flags, size FROM message WHERE folder_id = ? AND remote_id = ?", folder, header.remoteId);
+        if (row.next()) {
             id = row.id<MessageId>(0);
+            const MessageKey key{row.integer(1), id};
+            const View before{row.id<FolderId>(2), MessageFlags::fromInt(quint32(row.integer(3))), row.integer(4)};
+            ViewChanges changes(tx);
+            changes.changed(key, before, key, {before.folder, before.flags, header.size});
+            changes.writeCounters();
+        }
         // What a mail had once (a preview, a file) stays when a server's list knows less; a draft knows all.
         tx.database().run("UPDATE message SET preview = ?2, has_attachments = ?3, size = ?4 WHERE id = ?1", id, header.preview,
             header.hasAttachments, header.size);

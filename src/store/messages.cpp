@@ -24,7 +24,6 @@ struct Stored
     MessageKey key;
     MessageFlags flags;
     View view;
-    qint64 size = 0;
     bool hasAttachments = false;
     bool hasBody = false;
     QString preview;
@@ -38,7 +37,7 @@ std::optional<Stored> readStored(Query row)
     if (!row.next())
         return {};
     return Stored{{row.integer(1), row.id<MessageId>(0)}, MessageFlags::fromInt(quint32(row.integer(2))),
-        {row.id<FolderId>(3), MessageFlags::fromInt(quint32(row.integer(4)))}, row.integer(5), row.integer(6) != 0,
+        {row.id<FolderId>(3), MessageFlags::fromInt(quint32(row.integer(4))), row.integer(5)}, row.integer(6) != 0,
         row.integer(7) != 0, row.text(8)};
 }
 
@@ -122,7 +121,7 @@ QList<MessageKey> insertAll(Database &db, const FolderRow &folder, const QList<c
             keys.append({milliseconds(header->date), MessageId(++id)});
     }
     for (qsizetype i = 0; i < keys.size(); ++i)
-        changes.appeared(keys.at(i), {folder.id, headers.at(i)->flags});
+        changes.appeared(keys.at(i), {folder.id, headers.at(i)->flags, headers.at(i)->size});
     return keys;
 }
 
@@ -304,7 +303,7 @@ private:
         if (inserted == int(headers.size())) {
             qint64 id = m_lastId - inserted; // AUTOINCREMENT numbers the rows of a statement in order
             for (const MessageHeader *header : headers)
-                m_changes.appeared({milliseconds(header->date), MessageId(++id)}, {m_folder.id, header->flags});
+                m_changes.appeared({milliseconds(header->date), MessageId(++id)}, {m_folder.id, header->flags, header->size});
             return;
         }
         m_looksFirst = true; // there will be more of them
@@ -325,12 +324,12 @@ private:
     void update(const Stored &stored, const MessageHeader &header)
     {
         const MessageKey key{milliseconds(header.date), stored.key.id};
-        View view{m_folder.id, header.flags};
+        const qint64 size = header.size > 0 ? header.size : stored.view.size;
+        View view{m_folder.id, header.flags, size};
         if (m_isAnythingPending)
             view = overlaid(m_tx, key.id, view);
         // What was learned from the body is not lost to a listing that knows less, or guesses.
         const QString preview = header.preview.isEmpty() ? stored.preview : header.preview;
-        const qint64 size = header.size > 0 ? header.size : stored.size;
         const bool hasAttachments = stored.hasBody ? stored.hasAttachments : header.hasAttachments;
         m_db.run("UPDATE message SET flags = ?2, view_folder_id = ?3, view_flags = ?4, date = ?5 WHERE id = ?1 AND "
                  "(flags, view_folder_id, view_flags, date) IS NOT (?2, ?3, ?4, ?5)",

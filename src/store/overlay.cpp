@@ -46,6 +46,7 @@ void ViewChanges::count(const View &view, int sign)
         return;
     Delta &delta = m_deltas[view.folder];
     delta.total += sign;
+    delta.size += sign * view.size;
     if (!view.flags.testFlag(MessageFlag::Seen))
         delta.unread += sign;
 }
@@ -64,10 +65,10 @@ void ViewChanges::changed(MessageKey before, const View &viewBefore, MessageKey 
 void ViewChanges::writeCounters()
 {
     for (auto it = m_deltas.cbegin(); it != m_deltas.cend(); ++it) {
-        if (it->total == 0 && it->unread == 0)
+        if (it->total == 0 && it->unread == 0 && it->size == 0)
             continue;
-        m_tx.database().run(
-            "UPDATE folder SET total = total + ?, unread = unread + ? WHERE id = ?", it->total, it->unread, it.key());
+        m_tx.database().run("UPDATE folder SET total = total + ?, unread = unread + ?, listed_size = listed_size + ? WHERE id = ?",
+            it->total, it->unread, it->size, it.key());
         m_tx.changes().folders.append(it.key());
     }
     m_deltas.clear();
@@ -82,12 +83,12 @@ void refreshViews(Transaction &tx, const QList<MessageId> &ids)
         MessageKey key{0, id};
         {
             Query row =
-                db.query("SELECT date, folder_id, flags, view_folder_id, view_flags FROM message WHERE id = ?", id);
+                db.query("SELECT date, folder_id, flags, view_folder_id, view_flags, size FROM message WHERE id = ?", id);
             if (!row.next())
                 continue;
             key.date = row.integer(0);
-            truth = {row.id<FolderId>(1), MessageFlags::fromInt(quint32(row.integer(2)))};
-            shown = {row.id<FolderId>(3), MessageFlags::fromInt(quint32(row.integer(4)))};
+            truth = {row.id<FolderId>(1), MessageFlags::fromInt(quint32(row.integer(2))), row.integer(5)};
+            shown = {row.id<FolderId>(3), MessageFlags::fromInt(quint32(row.integer(4))), row.integer(5)};
         }
         const View view = overlaid(tx, id, truth);
         if (view == shown)
@@ -103,11 +104,11 @@ void deleteMessage(Transaction &tx, MessageId id, ViewChanges &changes)
 {
     Database &db = tx.database();
     {
-        Query row = db.query("SELECT date, view_folder_id, view_flags FROM message WHERE id = ?", id);
+        Query row = db.query("SELECT date, view_folder_id, view_flags, size FROM message WHERE id = ?", id);
         if (!row.next())
             return;
         changes.disappeared(
-            {row.integer(0), id}, {row.id<FolderId>(1), MessageFlags::fromInt(quint32(row.integer(2)))});
+            {row.integer(0), id}, {row.id<FolderId>(1), MessageFlags::fromInt(quint32(row.integer(2))), row.integer(3)});
     }
     db.run("DELETE FROM message WHERE id = ?", id);
 }

@@ -12,6 +12,7 @@ struct View
 {
     FolderId folder;
     MessageFlags flags;
+    qint64 size = 0; ///< of the message, in bytes: what its folder counts
     bool operator==(const View &) const = default;
 };
 
@@ -39,6 +40,7 @@ private:
     {
         int total = 0;
         int unread = 0;
+        qint64 size = 0;
     };
     void count(const View &view, int sign);
     Transaction &m_tx;

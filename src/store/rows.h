@@ -15,6 +15,9 @@ struct FolderRow
     AccountId account;
     Folder folder; ///< total and unread are what is shown (truth ⊕ pending)
     QByteArray syncToken; ///< ChangePage::next of the last page that was stored
+    qint64 listedSize = 0; ///< bytes of the messages that are shown, as far as known
+    /// Of all its messages, as far as known.
+    qint64 bytes() const { return folder.size.value_or(listedSize); }
     bool operator==(const FolderRow &) const = default;
 };
 

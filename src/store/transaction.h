@@ -4,6 +4,8 @@
 #include "core/result.h"
 #include "store/rows.h"
 
+#include <QHash>
+
 #include <functional>
 
 namespace qn {
@@ -53,6 +55,8 @@ Result<void> replaceAll(Transaction &tx, AccountId account, const QList<Folder> 
 /// For accounts without a server. Conflict where the account has a folder of that remote id.
 Result<FolderId> add(Transaction &tx, AccountId account, const Folder &folder);
 Result<void> setSyncToken(Transaction &tx, FolderId id, const QByteArray &token);
+/// Bytes of all messages of some folders, as the server tells.
+Result<void> setSizes(Transaction &tx, AccountId account, const QHash<RemoteFolderId, qint64> &sizes);
 } // namespace folders
 
 namespace messages {

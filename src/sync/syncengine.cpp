@@ -238,6 +238,8 @@ backend::Task<void> SyncEngine::run()
     if (m_stopping || (!folders && endsRun(folders.error())))
         co_return Result<void>(folders);
     Result<void> contacts = co_await syncContacts();
+    if (!m_stopping && folders && contacts)
+        contacts = co_await syncSizes();
     co_return Result<void>(folders ? contacts : folders);
 }
 
@@ -331,6 +333,19 @@ backend::Task<void> SyncEngine::syncContacts()
     }
     m_contactsSynced = m_clock.now();
     co_return Result<void>();
+}
+
+/// What the server tells only here. That it does not is no reason to call a run a failure.
+backend::Task<void> SyncEngine::syncSizes()
+{
+    Result<QHash<RemoteFolderId, qint64>> sizes = co_await m_backend.folderSizes();
+    if (!sizes)
+        qCInfo(logSync) << "no sizes of the folders of account" << m_account.value() << sizes.error().detail;
+    if (!sizes || sizes->isEmpty())
+        co_return Result<void>();
+    const Result<void> stored = m_store.write(
+        [&](store::Transaction &tx) { return store::folders::setSizes(tx, m_account, *sizes); }, store::Durability::Relaxed);
+    co_return stored;
 }
 
 /// Politely, and not while anything more urgent waits.

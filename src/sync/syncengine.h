@@ -70,6 +70,7 @@ private:
     backend::Task<void> syncFolders();
     backend::Task<void> syncFolder(FolderId folder, int limit, bool onlyFirstPage);
     backend::Task<void> syncContacts();
+    backend::Task<void> syncSizes();
     QCoro::Task<> fetchBodies();
     QCoro::Task<> fetchRecent();
     backend::Task<void> copyAll();

@@ -3,6 +3,7 @@
 
 #include "core/keptmail.h"
 #include "core/whendone.h"
+#include "store/storereader.h"
 #include "ui_accountsettingsdialog.h"
 #include "widgets/applicationspage.h"
 #include "widgets/avatarlabel.h"
@@ -10,9 +11,13 @@
 #include "widgets/emptystate.h"
 #include "widgets/growtofit.h"
 #include "widgets/theme.h"
+#include "widgets/timetext.h"
 #include "widgets/trustedcertificates.h"
 
 #include <QLocale>
+
+#include <functional>
+#include <numeric>
 
 namespace qn::widgets {
 
@@ -95,6 +100,10 @@ void AccountSettingsDialog::setUpWords()
 void AccountSettingsDialog::connectParts()
 {
     connect(&m_session, &session::Session::changed, &m_model, &AccountModel::applyChanges);
+    connect(&m_session, &session::Session::changed, this, [this](const store::ChangeSet &changes) {
+        if (!changes.folders.isEmpty() || changes.everything)
+            askAmount();
+    });
     connect(&m_model, &AccountModel::ready, this, &AccountSettingsDialog::keepSelection);
     connect(&m_model, &AccountModel::failed, this, [this](const Error &error) { m_ui->notice->tell(error); });
     connect(&m_session, &session::Session::statusChanged, this, &AccountSettingsDialog::showStatus);
@@ -206,7 +215,28 @@ void AccountSettingsDialog::showCurrent()
     m_ui->keepAll->setVisible(!isLocal);
     m_ui->keepHint->setVisible(!isLocal);
     m_ui->keepAll->setChecked(keepsAllMail(*account));
+    if (before != m_shown)
+        askAmount();
     showStatus();
+}
+
+/// How much it is to keep all mail, as far as known. Folders are asked, never messages.
+void AccountSettingsDialog::askAmount()
+{
+    const std::function<Result<qint64>(store::Transaction &)> query = [id = m_shown](store::Transaction &tx) -> Result<qint64> {
+        const auto folders = store::folders::list(tx, id);
+        if (!folders)
+            return fail(folders.error());
+        return std::accumulate(folders->cbegin(), folders->cend(), qint64(0),
+            [](qint64 sum, const store::FolderRow &row) { return sum + row.bytes(); });
+    };
+    whenDone(m_session.reader().ask<qint64>(query), this, [this, id = m_shown](const Result<qint64> &bytes) {
+        if (id != m_shown)
+            return;
+        const bool isKnown = bytes.value_or(0) > 0;
+        m_ui->keepAll->setText(isKnown ? tr("&Keep all mail on this computer (about %1)").arg(sizeText(*bytes))
+                                       : tr("&Keep all mail on this computer"));
+    });
 }
 
 void AccountSettingsDialog::showStatus()

@@ -48,6 +48,7 @@ private:
     void showChosen();
     void showCurrent();
     void showStatus();
+    void askAmount();
     void rename();
     void askToWithdraw(const TrustedServer &server);
     void withdraw(AccountId account, const TrustedServer &server);

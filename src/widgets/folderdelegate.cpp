@@ -2,9 +2,13 @@
 #include "widgets/folderdelegate.h"
 
 #include "models/foldermodel.h"
+#include "widgets/foldertexts.h"
 #include "widgets/theme.h"
 
+#include <QAbstractItemView>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 
 using namespace Qt::StringLiterals;
 
@@ -51,6 +55,16 @@ QString FolderDelegate::iconName(FolderRole role)
         break;
     }
     return u"folder"_s;
+}
+
+bool FolderDelegate::helpEvent(
+    QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    if (event->type() != QEvent::ToolTip || !index.data(FolderModel::SelectableRole).toBool())
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    const QString text = folderSizeText(index.data(FolderModel::TotalRole).toInt(), index.data(FolderModel::SizeRole).toLongLong());
+    QToolTip::showText(event->globalPos(), text, view, view->visualRect(index));
+    return true;
 }
 
 void FolderDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const

@@ -18,6 +18,8 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     static QString iconName(FolderRole role);
+    /// How many messages a folder has, and how large they are.
+    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option, const QModelIndex &index) override;
 
 private:
     void paintAccount(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;

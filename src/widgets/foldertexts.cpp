@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/foldertexts.h"
 
+#include "widgets/timetext.h"
+
 #include <QCoreApplication>
 
 namespace qn::widgets {
@@ -46,6 +48,14 @@ QString folderCountText(const Folder &folder)
     if (folder.unread > 0 && folder.role != FolderRole::Drafts && folder.role != FolderRole::Sent)
         return Words::tr("%n unread", nullptr, folder.unread);
     return folder.total > 0 ? Words::tr("%n messages", nullptr, folder.total) : QString();
+}
+
+QString folderSizeText(int messages, qint64 bytes)
+{
+    if (messages <= 0)
+        return Words::tr("No messages");
+    const QString count = Words::tr("%Ln messages", nullptr, messages);
+    return bytes > 0 ? Words::tr("%1, %2").arg(count, sizeText(bytes)) : count;
 }
 
 } // namespace qn::widgets

@@ -13,5 +13,7 @@ EmptyState emptyStateOf(FolderRole role);
 EmptyState gettingMailState();
 /// "12 unread", or how many there are.
 QString folderCountText(const Folder &folder);
+/// "1,234 messages, 56 MB"; without the bytes where nothing is known of them (0).
+QString folderSizeText(int messages, qint64 bytes);
 
 } // namespace qn::widgets

@@ -78,6 +78,16 @@ void CtlTest::listsAndShowsMail()
     QCOMPARE(list.code, 0);
     const QJsonArray messages = list.json().array();
     QVERIFY(messages.size() > 20);
+    const Run folders = ctl({u"folders"_s});
+    QCOMPARE(folders.code, 0);
+    QCOMPARE(folders.out, sync.out); // the mailbox as of the last sync
+    const QJsonObject inbox = folders.json().object().value("folders"_L1).toArray().at(0).toObject();
+    qint64 size = 0;
+    for (const QJsonValue &message : messages)
+        size += message["size"_L1].toInteger();
+    QCOMPARE(inbox.value("total"_L1).toInt(), int(messages.size()));
+    QVERIFY(size > 0);
+    QCOMPARE(inbox.value("size"_L1).toInteger(), size);
     QString before;
     for (int i = 0; i < 12; ++i) { // every one is opened in the corpus test
         const QJsonObject message = messages.at(i).toObject();

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "auth/passwordcredentials.h"
 #include "backend/imap/imapbackend.h"
+#include "store/answer.h"
 #include "support/dovecotserver.h"
+#include "support/imapaccount.h"
 #include "support/manualclock.h"
 
 #include <QCoroTask>
 #include <QTest>
 #include <QTimer>
+
+#include <numeric>
 
 using namespace qn;
 using namespace qn::test;
@@ -28,6 +32,8 @@ private slots:
     void wakesUpWhenMailComes();
     void wakesUpWhenAnotherFolderChanges();
     void countsFoldersAsOthersSeeThem();
+    void tellsHowLargeFoldersAre();
+    void keepsHowLargeFoldersAre();
     void refusesWhatTheServerWouldRefuse();
     void movesAndDeletes();
     void mayGoWithoutATurnOfTheLoop();
@@ -205,6 +211,49 @@ void DovecotTest::countsFoldersAsOthersSeeThem()
     QCOMPARE(folders->first().remoteId, inbox);
     QCOMPARE(folders->first().total, 3);
     QCOMPARE(folders->first().unread, 2);
+}
+
+void DovecotTest::tellsHowLargeFoldersAre()
+{
+    const auto sizeOfAll = [this](imap::ImapBackend &backend) {
+        const auto page = wait(backend.changes(inbox, {}, 10));
+        return std::accumulate(page->upserted.cbegin(), page->upserted.cend(), qint64(0),
+            [](qint64 sum, const MessageHeader &header) { return sum + header.size; });
+    };
+    put(*m_other, "first");
+    put(*m_other, "the second is longer");
+    QVERIFY(wait(m_backend->folders()));
+    auto sizes = wait(m_backend->folderSizes());
+    QVERIFY(sizes);
+    QCOMPARE(sizes->size(), 6);
+    QCOMPARE(sizes->value(inbox, -1), sizeOfAll(*m_other));
+    QVERIFY(sizes->value(inbox) > 0);
+    QCOMPARE(sizes->value(RemoteFolderId(u"Trash"_s), -1), 0);
+    QVERIFY(wait(m_backend->folders()));
+    sizes = wait(m_backend->folderSizes());
+    QVERIFY(sizes && sizes->isEmpty()); // nothing has changed
+    put(*m_other, "third");
+    QVERIFY(wait(m_backend->folders()));
+    QHash<RemoteFolderId, qint64> told;
+    const auto isTold = [&] {
+        told.insert(wait(m_backend->folderSizes()).value_or(QHash<RemoteFolderId, qint64>()));
+        return !told.isEmpty();
+    };
+    QTRY_VERIFY(isTold()); // what has taken long is not asked at once
+    QCOMPARE(told, (QHash<RemoteFolderId, qint64>{{inbox, sizeOfAll(*m_other)}}));
+}
+
+void DovecotTest::keepsHowLargeFoldersAre()
+{
+    put(*m_other, "first");
+    ImapAccount account(m_server->port(), 1, m_user, DovecotServer::password);
+    QVERIFY(account.sync());
+    const auto folders = store::answer<QList<store::FolderRow>>(
+        account.store(), [&](store::Transaction &tx) { return store::folders::list(tx, account.account); });
+    QVERIFY(folders && folders->size() == 6);
+    for (const store::FolderRow &row : *folders)
+        QCOMPARE(row.folder.size, std::optional<qint64>(row.listedSize));
+    QVERIFY(folders->first().listedSize > 0);
 }
 
 void DovecotTest::refusesWhatTheServerWouldRefuse()

@@ -11,6 +11,7 @@
 #include <QTest>
 #include <QTimer>
 
+#include <numeric>
 #include <utility>
 
 using namespace qn;
@@ -255,6 +256,15 @@ void OfflineCopyTest::copiesFromTheOddServer()
     settings.firstPage = settings.page = 100;
     ImapAccount account(server.imapPort(), server.smtpPort(), QQServer::user(), QQServer::code(), settings);
     QVERIFY(account.sync());
+    // It does not tell how large folders are; the list does.
+    const auto folders = ask<QList<store::FolderRow>>(
+        account.store(), [&](store::Transaction &tx) { return store::folders::list(tx, account.account); });
+    qint64 bytes = 0;
+    for (const store::FolderRow &row : folders) {
+        QCOMPARE(row.folder.size, std::nullopt);
+        bytes += row.bytes();
+    }
+    QCOMPARE(bytes, std::accumulate(mails.cbegin(), mails.cend(), qint64(0), [](qint64 sum, const QByteArray &source) { return sum + source.size(); }));
     account.engine->setKeepsAll(true);
     for (int round = 0; round < 5 && missing(account.store(), account.account) > 0; ++round) {
         static_cast<void>(account.sync());

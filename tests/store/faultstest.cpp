@@ -105,6 +105,30 @@ private slots:
         }
     }
 
+    void countsTheSizesOfWhatAnOlderVersionStored()
+    {
+        StoreFixture f;
+        const auto folders = f.addFolders(f.addAccount(), {u"inbox"_s, u"trash"_s, u"empty"_s});
+        f.write([&](Transaction &tx) { return messages::upsert(tx, folders[0], {header(u"a"_s), header(u"b"_s)}, 1); });
+        f.write([&](Transaction &tx) { return messages::upsert(tx, folders[1], {header(u"c"_s)}, 1); });
+        OperationRow move;
+        move.account = AccountId(1);
+        move.kind = OperationKind::Move;
+        move.messages = {f.list(folders[0])[0].id};
+        move.target = folders[1];
+        f.write([&](Transaction &tx) { return operations::insert(tx, move); });
+        f.store.reset();
+        {
+            auto db = Database::open(Store::fileName(f.path()), Database::Access::Write);
+            QN_OK((*db)->execute("ALTER TABLE folder DROP COLUMN size; ALTER TABLE folder DROP COLUMN listed_size; PRAGMA user_version=6"));
+        }
+        f.reopen();
+        QList<qint64> sizes;
+        for (const FolderId folder : folders)
+            sizes.append(f.read<FolderRow>([&](Transaction &tx) { return folders::find(tx, folder); }).bytes());
+        QCOMPARE(sizes, (QList<qint64>{1234, 2468, 0}));
+    }
+
     void refusesANewerSchemaAndLeavesItAlone()
     {
         StoreFixture f;

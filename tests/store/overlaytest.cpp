@@ -103,10 +103,12 @@ class OverlayTest final : public QObject
                     wanted.insert(it.key(), flags);
             }
             int unread = 0;
+            qint64 size = 0;
             const auto list = f.list(folders[folder]);
             for (const MessageRow &row : list) {
                 got.insert(row.id.value(), row.flags);
                 unread += row.flags.testFlag(MessageFlag::Seen) ? 0 : 1;
+                size += row.size;
                 const auto place = follower.places.value(row.id.value());
                 QCOMPARE(place.first, folders[folder]);
                 QCOMPARE(place.second.date, row.date.toMSecsSinceEpoch());
@@ -116,6 +118,7 @@ class OverlayTest final : public QObject
             QVERIFY(got == wanted);
             QCOMPARE(rows[folder].folder.total, int(list.size()));
             QCOMPARE(rows[folder].folder.unread, unread);
+            QCOMPARE(rows[folder].listedSize, size);
         }
         QCOMPARE(follower.places.size(), shown);
     }
@@ -158,7 +161,8 @@ private slots:
                     } else {
                         ++nextRemote;
                     }
-                    const MessageHeader mail = header(remoteId, 1'700'000'000 + pick(50), flagsOf(pick(8)));
+                    MessageHeader mail = header(remoteId, 1'700'000'000 + pick(50), flagsOf(pick(8)));
+                    mail.size = pick(4) * 1000; // 0: this listing does not tell
                     listed.insert(remoteId, mail);
                     headers.append(mail);
                 }

@@ -60,6 +60,24 @@ private slots:
             ErrorKind::NotFound);
     }
 
+    void keepsWhatTheServerSaysOfAFolderSize()
+    {
+        StoreFixture f;
+        const AccountId account = f.addAccount();
+        const FolderId inbox = f.addFolders(account, {u"inbox"_s, u"trash"_s}).first();
+        const auto row = [&] { return f.read<FolderRow>([&](Transaction &tx) { return folders::find(tx, inbox); }); };
+        f.write([&](Transaction &tx) { return messages::upsert(tx, inbox, {header(u"a"_s), header(u"b"_s)}, 1); });
+        QCOMPARE(row().folder.size, std::nullopt);
+        QCOMPARE(row().bytes(), 2468);
+        const QHash<RemoteFolderId, qint64> told{{RemoteFolderId(u"inbox"_s), 5'000'000'000}, {RemoteFolderId(u"unheard of"_s), 1}};
+        const auto set = [&](Transaction &tx) { return folders::setSizes(tx, account, told); };
+        QCOMPARE(f.write(set).folders, QList<FolderId>{inbox});
+        QCOMPARE(f.write(set), ChangeSet());
+        f.addFolders(account, {u"trash"_s, u"inbox"_s}); // as at the next sync
+        QCOMPARE(row().bytes(), 5'000'000'000);
+        QCOMPARE(row().listedSize, 2468);
+    }
+
     void removesAnAccountWithAllThatBelongsToIt()
     {
         StoreFixture f;

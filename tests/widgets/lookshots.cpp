@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures of the windows for the eye: lookshots DIRECTORY NAME (QN_THEME, QT_SCALE_FACTOR and QN_LANGUAGE choose how;
-// QN_ONLY=account or applications: that page of the settings alone).
+// QN_ONLY=account, applications or folders: that alone).
 #include "widgets/mainwindow.h"
 
 #include "core/keptmail.h"
@@ -15,9 +15,11 @@
 
 #include <QAction>
 #include <QCryptographicHash>
+#include <QHelpEvent>
 #include <QJsonObject>
 #include <QPushButton>
 #include <QToolButton>
+#include <QToolTip>
 #include <QTranslator>
 
 using namespace Qt::StringLiterals;
@@ -42,7 +44,7 @@ void shootAccount(test::SampleSession &sample, const QString &prefix)
     AccountSettingsDialog dialog(sample.session());
     dialog.show();
     QTest::qWait(1000);
-    dialog.grab().save(prefix + u"8-account.png"_s);
+    dialog.grab().save(prefix + u"8-account.png"_s); // with how much all mail is
     Account account = sample.session().accounts().first();
     setKeepsAllMail(account, true);
     const auto trusting = [](const QString &host, const QByteArray &certificate) {
@@ -130,6 +132,14 @@ int main(int argc, char *argv[])
         QTest::qWait(wait);
         window.screen()->grabWindow(0).save(prefix + name + u".png"_s);
     };
+    auto *folders = window.findChild<FolderView *>(u"folders"_s);
+    const QPoint folder = folders->visualRect(folders->currentIndex()).center();
+    QHelpEvent help(QEvent::ToolTip, folder, folders->viewport()->mapToGlobal(folder));
+    QApplication::sendEvent(folders->viewport(), &help);
+    shootScreen(u"3-folder-size"_s, 300);
+    QToolTip::hideText();
+    if (qEnvironmentVariable("QN_ONLY") == "folders"_L1)
+        return 0;
     window.findChild<QAction *>(u"actionSearch"_s)->trigger();
     shootScreen(u"7-search-hints"_s);
     field->setText(u"通訊錄"_s);

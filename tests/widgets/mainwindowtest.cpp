@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/mainwindow.h"
 
+#include "models/foldermodel.h"
 #include "samplesession.h"
+#include "widgets/accountsettingsdialog.h"
+#include "widgets/foldertexts.h"
 #include "widgets/folderview.h"
 #include "widgets/messagelistview.h"
 #include "widgets/plaintextview.h"
@@ -11,9 +14,12 @@
 #include "widgets/welcomepage.h"
 
 #include <QAction>
+#include <QCheckBox>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QToolTip>
 
 using namespace Qt::StringLiterals;
 using namespace qn;
@@ -57,6 +63,21 @@ private slots:
         QTRY_VERIFY(!part<QLabel>("folderCount")->text().isEmpty());
         QVERIFY(part<FolderView>("folders")->currentFolder().isValid());
         QVERIFY(!action("actionReply")->isEnabled()); // nothing is selected
+    }
+
+    void tellsHowLargeFoldersAndAccountsAre()
+    {
+        auto *folders = part<FolderView>("folders");
+        const QModelIndex inbox = folders->currentIndex();
+        QTRY_VERIFY(inbox.data(models::FolderModel::SizeRole).toLongLong() > 0);
+        const QPoint place = folders->visualRect(inbox).center();
+        QHelpEvent help(QEvent::ToolTip, place, folders->viewport()->mapToGlobal(place));
+        QApplication::sendEvent(folders->viewport(), &help);
+        QCOMPARE(QToolTip::text(), folderSizeText(inbox.data(models::FolderModel::TotalRole).toInt(), inbox.data(models::FolderModel::SizeRole).toLongLong()));
+        QToolTip::hideText();
+        AccountSettingsDialog dialog(m_sample->session());
+        dialog.show();
+        QTRY_VERIFY(dialog.findChild<QCheckBox *>(u"keepAll"_s)->text().contains(u"(about "_s));
     }
 
     void showsWhatIsSelectedAndMarksItAsRead()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/foldertexts.h"
 #include "widgets/outgoingbanner.h"
 #include "widgets/statusline.h"
 #include "widgets/textformatting.h"
@@ -51,6 +52,13 @@ private slots:
         QVERIFY(text.busy);
         QCOMPARE(text.done, 30);
         QVERIFY(text.text.contains(u"30"_s) && text.text.contains(u"80"_s));
+    }
+
+    void aFolderSaysHowLargeItIs()
+    {
+        QCOMPARE(folderSizeText(12, 2048), u"12 messages, 2 kB"_s);
+        QCOMPARE(folderSizeText(12, 0), u"12 messages"_s);
+        QCOMPARE(folderSizeText(0, 0), u"No messages"_s);
     }
 
     void offlineOffersAnotherTry()

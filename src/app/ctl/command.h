@@ -24,6 +24,7 @@ struct CommandContext
 /// Each returns the exit code: 0 only on success, 1 where it failed, 2 where it was called wrongly.
 int runAccount(const CommandContext &context);
 int runSync(const CommandContext &context);
+int runFolders(const CommandContext &context);
 int runList(const CommandContext &context);
 int runSearch(const CommandContext &context);
 int runShow(const CommandContext &context);

@@ -8,10 +8,44 @@
 
 #include <QElapsedTimer>
 #include <QFile>
+#include <QLocale>
 
 namespace qn::app {
 
 using namespace Qt::StringLiterals;
+
+/// Of all accounts where `only` is invalid.
+static int printFolders(const CommandContext &context, OpenSession &open, AccountId only)
+{
+    const auto folders = open.ask<QList<store::FolderRow>>([&open, only](store::Transaction &tx) {
+        QList<store::FolderRow> all;
+        for (const Account &a : open.session().accounts()) {
+            if (only.isValid() && a.id != only)
+                continue;
+            if (auto rows = store::folders::list(tx, a.id))
+                all += *rows;
+        }
+        return Result<QList<store::FolderRow>>(all);
+    });
+    if (!folders) {
+        context.terminal.error(folders.error());
+        return exitFailed;
+    }
+    QJsonArray array;
+    for (const store::FolderRow &row : *folders) {
+        array.append(QJsonObject{{u"account"_s, QString::number(row.account.value())}, {u"folder"_s, row.folder.name},
+            {u"role"_s, wordFor(row.folder.role)}, {u"total"_s, row.folder.total}, {u"unread"_s, row.folder.unread},
+            {u"size"_s, row.bytes()}});
+        if (!context.terminal.json())
+            context.terminal.print(u"%1\t%2 messages, %3 unread, %4"_s.arg(row.folder.name)
+                                       .arg(row.folder.total)
+                                       .arg(row.folder.unread)
+                                       .arg(QLocale::c().formattedDataSize(row.bytes(), 1, QLocale::DataSizeTraditionalFormat)));
+    }
+    if (context.terminal.json())
+        context.terminal.print(QJsonObject{{u"folders"_s, array}});
+    return 0;
+}
 
 int runSync(const CommandContext &context)
 {
@@ -53,25 +87,21 @@ int runSync(const CommandContext &context)
         context.terminal.error(synced.error());
         return exitFailed;
     }
-    const auto folders = open.ask<QList<store::FolderRow>>([&session](store::Transaction &tx) {
-        QList<store::FolderRow> all;
-        for (const Account &a : session.accounts())
-            if (auto rows = store::folders::list(tx, a.id))
-                all += *rows;
-        return Result<QList<store::FolderRow>>(all);
-    });
-    if (!folders)
+    return printFolders(context, open, {});
+}
+
+int runFolders(const CommandContext &context)
+{
+    const CommandLine line(context, u"folders [--account ID]"_s, {{u"account"_s, {}, u"ID"_s}});
+    if (!line.ok())
+        return exitUsage;
+    OpenSession open(context, OpenSession::Offline);
+    if (!open.ok())
         return exitFailed;
-    QJsonArray array;
-    for (const store::FolderRow &row : *folders) {
-        array.append(QJsonObject{{u"account"_s, QString::number(row.account.value())}, {u"folder"_s, row.folder.name},
-            {u"role"_s, wordFor(row.folder.role)}, {u"total"_s, row.folder.total}, {u"unread"_s, row.folder.unread}});
-        if (!context.terminal.json())
-            context.terminal.print(u"%1\t%2 messages, %3 unread"_s.arg(row.folder.name).arg(row.folder.total).arg(row.folder.unread));
-    }
-    if (context.terminal.json())
-        context.terminal.print(QJsonObject{{u"folders"_s, array}});
-    return 0;
+    const auto account = open.account(line.value(u"account"_s));
+    if (!account)
+        return exitFailed;
+    return printFolders(context, open, line.isSet(u"account"_s) ? account->id : AccountId());
 }
 
 int runList(const CommandContext &context)

@@ -23,6 +23,7 @@ struct Command
 constexpr Command commands[] = {
     {"account", QT_TRANSLATE_NOOP("Words", "add, list or remove accounts"), runAccount},
     {"sync", QT_TRANSLATE_NOOP("Words", "fetch what is new"), runSync},
+    {"folders", QT_TRANSLATE_NOOP("Words", "list the folders and how much is in them"), runFolders},
     {"list", QT_TRANSLATE_NOOP("Words", "list the messages of a folder"), runList},
     {"search", QT_TRANSLATE_NOOP("Words", "find messages by what is in them"), runSearch},
     {"show", QT_TRANSLATE_NOOP("Words", "print a message"), runShow},

@@ -103,6 +103,7 @@ backend::Task<QList<Folder>> ImapBackend::foldersOnce()
         if (!counted)
             co_return Result<QList<Folder>>(fail(counted.error()));
     }
+    m_counted = told;
     m_listing.forgetAllStatus(); // also of folders that are gone
     forgetOpenedElsewhere(*folders);
     for (Folder &folder : *folders) {
@@ -209,6 +210,68 @@ backend::Task<void> ImapBackend::askStatus(QList<Folder> folders, StatusByName *
     if (broken)
         co_return Result<void>(fail(*broken));
     co_return Result<void>();
+}
+
+bool ImapBackend::Sized::isGoodFor(const MailboxStatus &now) const
+{
+    constexpr qint64 share = 100; // of the time that the server spends on it
+    const bool isSame = counted.messages == now.messages && counted.uidNext == now.uidNext && counted.uidValidity == now.uidValidity;
+    return (isSame && isAnswered) || !since.hasExpired(took * share);
+}
+
+/// RFC 8438. Not with the listing that shows the folders: Dovecot 2.3 reads every file of a Maildir whose names do not tell the sizes, a second
+/// for 10,000 messages, before it answers for the first time; after that, or where the names tell, it costs next to nothing.
+backend::Task<QHash<RemoteFolderId, qint64>> ImapBackend::folderSizes()
+{
+    using Sizes = QHash<RemoteFolderId, qint64>;
+    Sizes sizes;
+    const StatusByName counted = m_counted;
+    for (const MailboxStatus &status : counted) {
+        const Sized before = m_sized.value(status.wireName);
+        if (m_refusesSizes || (before.since.isValid() && before.isGoodFor(status)))
+            continue;
+        Result<std::shared_ptr<Line::Pass>> pass = co_await m_line.enter(Line::Manner::Patient); // each, so that nobody waits for all
+        if (!pass)
+            co_return Result<Sizes>(fail(pass.error()));
+        if (!m_line.connection().has("STATUS=SIZE") && !m_line.connection().has("IMAP4REV2"))
+            break;
+        constexpr qint64 veryLong = 36'000; // a question that breaks the line is not asked again for an hour
+        Sized &asked = m_sized[status.wireName] = {status, {}, veryLong, false};
+        asked.since.start();
+        Result<std::optional<qint64>> size = std::optional<qint64>(0);
+        if (status.messages != 0)
+            size = co_await askSize(status.wireName);
+        if (!size)
+            co_return Result<Sizes>(fail(size.error()));
+        Sized &answered = m_sized[status.wireName];
+        answered.took = answered.since.elapsed();
+        answered.isAnswered = true;
+        if (*size)
+            sizes.insert(RemoteFolderId(status.wireName), **size);
+    }
+    co_return Result<Sizes>(std::move(sizes));
+}
+
+/// nullopt where the server does not tell of this folder. The caller has entered the line.
+backend::Task<std::optional<qint64>> ImapBackend::askSize(QString folder)
+{
+    using Size = Result<std::optional<qint64>>;
+    CommandText text = command("STATUS "_ba);
+    text.mailbox(folder).raw(" (SIZE)"_ba);
+    Result<Answer> answer = co_await m_line.run(text);
+    if (!answer && answer.error().kind != ErrorKind::Server && answer.error().kind != ErrorKind::Parameter
+        && answer.error().kind != ErrorKind::NotFound && answer.error().kind != ErrorKind::Permission)
+        co_return Size(fail(answer.error()));
+    if (!answer) {
+        m_refusesSizes = answer.error().kind == ErrorKind::Parameter;
+        co_return Size(std::nullopt);
+    }
+    for (const Response &response : std::as_const(answer->untagged)) {
+        const std::optional<MailboxStatus> status = readStatus(response);
+        if (status && status->wireName == folder && status->size >= 0)
+            co_return Size(status->size);
+    }
+    co_return Size(std::nullopt);
 }
 
 backend::Task<ChangePage> ImapBackend::changes(RemoteFolderId folder, QByteArray token, int limit)

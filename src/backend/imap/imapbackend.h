@@ -10,6 +10,7 @@
 #include "backend/smtp/smtpclient.h"
 #include "core/clock.h"
 
+#include <QElapsedTimer>
 #include <QPointer>
 
 #include <functional>
@@ -47,6 +48,7 @@ public:
 
     Task<Capabilities> capabilities() override;
     Task<QList<Folder>> folders() override;
+    Task<QHash<RemoteFolderId, qint64>> folderSizes() override;
     Task<ChangePage> changes(RemoteFolderId folder, QByteArray token, int limit) override;
     Task<QByteArray> source(RemoteFolderId folder, RemoteMessageId id) override;
     Task<Message> message(RemoteFolderId folder, RemoteMessageId id) override;
@@ -123,6 +125,7 @@ private:
     Task<QList<Folder>> listFolders(StatusByName *told);
     void forgetOpenedElsewhere(const QList<Folder> &folders);
     Task<void> askStatus(QList<Folder> folders, StatusByName *told);
+    Task<std::optional<qint64>> askSize(QString folder);
     Task<void> explained(RemoteFolderId target, Error refusal);
     Task<QList<RemoteMessageId>> moveUids(RemoteFolderId folder, QList<quint32> uids, RemoteFolderId target);
     Task<void> expunge(QList<quint32> uids);
@@ -163,6 +166,19 @@ private:
     bool m_isTold = false; ///< the server spoke of news
     bool m_hasNotify = false; ///< NOTIFY (RFC 5465) is set on this connection: the server tells of all folders
     bool m_isIdle = false;
+    StatusByName m_counted; ///< what the last listing of folders told
+    /// What was asked of a folder's size.
+    struct Sized
+    {
+        MailboxStatus counted; ///< how the folder stood
+        QElapsedTimer since; ///< the question
+        qint64 took = 0; ///< milliseconds until the answer, or as if it had been so long where none came
+        bool isAnswered = false;
+        /// A folder that has not changed is as large as it was, and one whose size takes the server long is left alone for longer.
+        bool isGoodFor(const MailboxStatus &now) const;
+    };
+    QHash<QString, Sized> m_sized; ///< by folder
+    bool m_refusesSizes = false;
     OpenedMails m_opened;
     bool m_refusesParts = false; ///< the server does not take such a command
     QPointer<net::Completion> m_pause; ///< before Sent is looked at again
