@@ -212,6 +212,11 @@ QByteArray encodeChangePage(const ChangePage &page)
         removed.append(id.value());
     if (!removed.isEmpty())
         object.insert(u"removed"_s, removed);
+    QJsonArray flags;
+    for (const FlagChange &change : page.flags)
+        flags.append(QJsonObject{{u"id"_s, change.id.value()}, {u"flags"_s, toJson(change.flags)}});
+    if (!flags.isEmpty())
+        object.insert(u"flags"_s, flags);
     if (page.total >= 0)
         object.insert(u"total"_s, page.total);
     return compactJson(object);
@@ -249,6 +254,16 @@ Result<ChangePage> decodeChangePage(const QByteArray &body)
     const QStringList removed = fields.texts("removed"_L1);
     for (const QString &id : removed)
         page.removed.append(RemoteMessageId(id));
+    const QJsonArray flags = fields.array("flags"_L1);
+    for (const QJsonValue &item : flags) {
+        const RemoteMessageId id(item["id"_L1].toString());
+        const auto now = flagsFromJson(item["flags"_L1]);
+        if (id.isEmpty() || !now) {
+            fields.wrong("flags"_L1);
+            break;
+        }
+        page.flags.append({id, *now});
+    }
     const QJsonArray mails = fields.array("mails"_L1);
     page.upserted.reserve(mails.size());
     for (const QJsonValue &item : mails) {

@@ -5,10 +5,19 @@
 
 namespace qn {
 
+/// All flags that a message has now.
+struct FlagChange
+{
+    RemoteMessageId id;
+    MessageFlags flags;
+    bool operator==(const FlagChange &) const = default;
+};
+
 /// One step of listing a folder. Pages come newest first.
 struct ChangePage
 {
     QList<MessageHeader> upserted; ///< new or changed, whole headers with flags
+    QList<FlagChange> flags; ///< of messages that were named before: nothing else has changed, or not even that. Not in `upserted`
     QList<RemoteMessageId> removed;
     QByteArray next; ///< token for the next call; opaque, to be kept across restarts
     bool more = false; ///< there is more to fetch at once, with `next`

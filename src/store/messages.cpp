@@ -239,6 +239,12 @@ public:
         if (m_new.size() == manyRows)
             insertNew();
     }
+    /// Of a message that is there.
+    void takeFlags(const FlagChange &change)
+    {
+        if (const auto stored = find(change.id))
+            place(*stored, stored->key, change.flags, stored->view.size);
+    }
     void finish()
     {
         insertNew();
@@ -246,6 +252,19 @@ public:
     }
 
 private:
+    /// Where it stands in the lists, and with which flags: truth and view.
+    void place(const Stored &stored, MessageKey key, MessageFlags flags, qint64 size)
+    {
+        View view{m_folder.id, flags, size};
+        if (m_isAnythingPending)
+            view = overlaid(m_tx, key.id, view);
+        m_db.run("UPDATE message SET flags = ?2, view_folder_id = ?3, view_flags = ?4, date = ?5 WHERE id = ?1 AND "
+                 "(flags, view_folder_id, view_flags, date) IS NOT (?2, ?3, ?4, ?5)",
+            key.id, qint64(flags.toInt()), view.folder, qint64(view.flags.toInt()), key.date);
+        m_changes.changed(stored.key, stored.view, key, view);
+        m_db.run("UPDATE message SET generation = ?2 WHERE id = ?1 AND generation <> ?2", key.id, m_generation);
+    }
+
     bool hasNameless()
     {
         Query query =
@@ -325,16 +344,10 @@ private:
     {
         const MessageKey key{milliseconds(header.date), stored.key.id};
         const qint64 size = header.size > 0 ? header.size : stored.view.size;
-        View view{m_folder.id, header.flags, size};
-        if (m_isAnythingPending)
-            view = overlaid(m_tx, key.id, view);
+        place(stored, key, header.flags, size);
         // What was learned from the body is not lost to a listing that knows less, or guesses.
         const QString preview = header.preview.isEmpty() ? stored.preview : header.preview;
         const bool hasAttachments = stored.hasBody ? stored.hasAttachments : header.hasAttachments;
-        m_db.run("UPDATE message SET flags = ?2, view_folder_id = ?3, view_flags = ?4, date = ?5 WHERE id = ?1 AND "
-                 "(flags, view_folder_id, view_flags, date) IS NOT (?2, ?3, ?4, ?5)",
-            key.id, qint64(header.flags.toInt()), view.folder, qint64(view.flags.toInt()), key.date);
-        m_changes.changed(stored.key, stored.view, key, view);
         m_db.run("UPDATE message SET size = ?2, has_attachments = ?3, from_name = ?4, from_email = ?5, recipients = "
                  "?6, subject = ?7, "
                  "preview = ?8, message_id = ?9, in_reply_to = ?10, reference_ids = ?11, reply_to = ?12, to_list = "
@@ -349,7 +362,6 @@ private:
             encode(header.to), encode(header.cc), encode(header.bcc));
         if (m_db.changedRows() > 0)
             m_tx.changes().updated.append(key.id);
-        m_db.run("UPDATE message SET generation = ?2 WHERE id = ?1 AND generation <> ?2", key.id, m_generation);
     }
 
     Database &m_db;
@@ -377,6 +389,18 @@ Result<void> upsert(Transaction &tx, FolderId folder, const QList<MessageHeader>
             return fail(ErrorKind::Parameter, u"a message without remote id"_s);
         run.take(header);
     }
+    run.finish();
+    return tx.database().status();
+}
+
+Result<void> changeFlags(Transaction &tx, FolderId folder, const QList<FlagChange> &changes, qint64 generation)
+{
+    const auto row = folders::find(tx, folder);
+    if (!row)
+        return fail(row.error());
+    Upsert run(tx, *row, generation);
+    for (const FlagChange &change : changes)
+        run.takeFlags(change);
     run.finish();
     return tx.database().status();
 }

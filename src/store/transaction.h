@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/changepage.h"
 #include "core/result.h"
 #include "store/rows.h"
 
@@ -63,6 +64,8 @@ namespace messages {
 /// Server truth: inserts or changes headers and flags; pending operations go on covering them.
 /// `generation` marks what a run of complete pages has named (see removeOtherGenerations).
 Result<void> upsert(Transaction &tx, FolderId folder, const QList<MessageHeader> &headers, qint64 generation);
+/// Server truth of flags alone, as upsert(). Messages that are not here are passed over.
+Result<void> changeFlags(Transaction &tx, FolderId folder, const QList<FlagChange> &changes, qint64 generation);
 /// Messages of an account without a server, with body and source. Those whose remote id the folder has already are
 /// passed over. Returns how many are new.
 Result<int> addLocal(Transaction &tx, FolderId folder, const QList<LocalMessage> &messages);

@@ -25,7 +25,8 @@ backend::Task<FolderSync::Outcome> FolderSync::nextPage(FolderId folder, int lim
     Result<backend::ChangePage> page = co_await m_backend.changes(row->folder.remoteId, cursor.token, limit);
     if (!page)
         co_return Result<Outcome>(fail(page.error()));
-    if (page->more && page->next == cursor.token && page->upserted.isEmpty() && page->removed.isEmpty())
+    if (page->more && page->next == cursor.token && page->upserted.isEmpty() && page->flags.isEmpty()
+        && page->removed.isEmpty())
         co_return Result<Outcome>(fail(ErrorKind::Protocol, u"the listing of a folder does not move on"_s));
     Result<Outcome> stored = storePage(*row, cursor, *page);
     // The texts of many headers were made on another thread: giving them back there is cheaper, and this thread has enough to do.
@@ -48,7 +49,7 @@ Result<FolderSync::Outcome> FolderSync::storePage(
 
     // A listing of several pages tells what it was when it began: ask once more for what came since.
     const bool askAgain = before.midRun && !page.next.isEmpty();
-    Outcome outcome{page.more || askAgain, int(page.upserted.size()), page.total, {}};
+    Outcome outcome{page.more || askAgain, int(page.upserted.size() + page.flags.size()), page.total, {}};
     const Result<void> written = m_store.write(
         [&](store::Transaction &tx) -> Result<void> {
             const Result<store::FolderRow> now = store::folders::find(tx, row.id);
@@ -82,6 +83,10 @@ Result<void> FolderSync::storeMessages(
     }
     if (!page.upserted.isEmpty()) {
         if (const Result<void> stored = store::messages::upsert(tx, row.id, page.upserted, run.generation); !stored)
+            return stored;
+    }
+    if (!page.flags.isEmpty()) {
+        if (const Result<void> stored = store::messages::changeFlags(tx, row.id, page.flags, run.generation); !stored)
             return stored;
     }
     if (page.complete && !page.more) {

@@ -105,6 +105,7 @@ private slots:
         ChangePage page;
         page.upserted = {fullHeader(), fullHeader()};
         page.removed = {RemoteMessageId(u"gone"_s)};
+        page.flags = {{RemoteMessageId(u"7.1"_s), MessageFlag::Seen | MessageFlag::Forwarded}, {RemoteMessageId(u"7.2"_s), {}}};
         page.next = QByteArray("\0\xfe token", 8);
         page.more = true;
         page.complete = true;

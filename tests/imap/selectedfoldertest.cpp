@@ -15,6 +15,8 @@ class SelectedFolderTest final : public QObject
 
 private slots:
     void tellsItsChangesWithoutAnotherSelect();
+    void fetchesNoHeadersWhereOnlyFlagsChanged_data();
+    void fetchesNoHeadersWhereOnlyFlagsChanged();
     void tellsOneStepOfTheServerInOnePage();
     void isSelectedAgainWhereTheServerRefusesToTell();
 };
@@ -49,6 +51,35 @@ void SelectedFolderTest::tellsItsChangesWithoutAnotherSelect()
     QVERIFY(account.sync());
     QCOMPARE(account.contents(), server.contents());
     QCOMPARE(server.timesAsked("SELECT"), selects + 2); // a small folder, for the second page and for the look after it
+}
+
+void SelectedFolderTest::fetchesNoHeadersWhereOnlyFlagsChanged_data()
+{
+    QTest::addColumn<bool>("isModern");
+    QTest::newRow("QRESYNC") << true;
+    QTest::newRow("nothing, as QQ") << false;
+}
+
+void SelectedFolderTest::fetchesNoHeadersWhereOnlyFlagsChanged()
+{
+    QFETCH(const bool, isModern);
+    TinyImapServer server(isModern);
+    fill(server);
+    ImapAccount account(server.serverPort(), 0, u"me@qq.example"_s, "secret");
+    QVERIFY(account.sync());
+    const auto headersAsked = [&] { return server.timesAsked("BODY.PEEK[HEADER"); };
+    const int before = headersAsked();
+    QVERIFY(before > 0);
+    for (const quint32 uid : {1, 3, 4, 5}) // more than a page
+        server.flag("INBOX", uid, "\\Seen");
+    QVERIFY(account.sync());
+    QCOMPARE(account.contents(), server.contents());
+    QCOMPARE(headersAsked(), before);
+    server.flag("INBOX", 2, "\\Seen");
+    server.put("INBOX", "late"); // that one is asked for
+    QVERIFY(account.sync());
+    QCOMPARE(account.contents(), server.contents());
+    QCOMPARE(headersAsked(), before + 1);
 }
 
 void SelectedFolderTest::tellsOneStepOfTheServerInOnePage()

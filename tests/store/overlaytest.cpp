@@ -166,7 +166,15 @@ private slots:
                     listed.insert(remoteId, mail);
                     headers.append(mail);
                 }
-                changes = f.write([&](Transaction &tx) { return messages::upsert(tx, folders[folder], headers, 1); });
+                const auto isKnown = [&](const MessageHeader &mail) { return model.at(folder, mail.remoteId.value()).isValid(); };
+                if (pick(2) == 0 && std::all_of(headers.cbegin(), headers.cend(), isKnown)) { // or nothing but flags
+                    QList<FlagChange> flags{{RemoteMessageId(u"unheard of"_s), MessageFlag::Seen}};
+                    for (const MessageHeader &mail : std::as_const(headers))
+                        flags.append({mail.remoteId, mail.flags});
+                    changes = f.write([&](Transaction &tx) { return messages::changeFlags(tx, folders[folder], flags, 1); });
+                } else {
+                    changes = f.write([&](Transaction &tx) { return messages::upsert(tx, folders[folder], headers, 1); });
+                }
                 for (const MessageHeader &mail : listed) {
                     MessageId id = model.at(folder, mail.remoteId.value());
                     if (!id.isValid()) {

@@ -12,7 +12,8 @@ namespace qn::imap {
 struct FolderListing::Change
 {
     QList<RemoteMessageId> removed;
-    QList<quint32> wanted; ///< new or changed, ascending
+    QList<quint32> wanted; ///< new or changed
+    QHash<quint32, MessageFlags> flags; ///< of `wanted`: those that the client knows, whose headers are not fetched again
     FolderCursor after; ///< the cursor when all of that has been told, but for what it knows
     KnownFlags known; ///< that, where it was compared
     QHash<quint32, qint64> modSeqs; ///< of `wanted`, where the server counts
@@ -123,9 +124,20 @@ FolderListing::Task<ChangePage> FolderListing::changedPage(
     page.total = int(selected->exists);
     page.more = byServer ? keepFirstSteps(*change, cursor, limit) : keepFirst(*change, limit);
     FolderCursor after = change->after;
-    if (!change->wanted.isEmpty()) {
+    QList<quint32> unknown;
+    for (const quint32 uid : std::as_const(change->wanted)) {
+        const auto flags = change->flags.constFind(uid);
+        if (flags == change->flags.constEnd()) {
+            unknown.append(uid);
+            continue;
+        }
+        page.flags.append({messageId(cursor.uidValidity, uid), *flags});
+        if (!byServer)
+            change->known.insert_or_assign(uid, *flags);
+    }
+    if (!unknown.isEmpty()) {
         const QList<QByteArray> sets =
-            sequenceSets(change->wanted, longestSet, m_line.connection().isQQ() ? politePage : 0);
+            sequenceSets(unknown, longestSet, m_line.connection().isQQ() ? politePage : 0);
         Result<QList<MessageHeader>> headers = co_await m_headers.fetch(sets, true, cursor.uidValidity);
         if (!headers)
             co_return Result<ChangePage>(fail(headers.error()));
@@ -135,8 +147,8 @@ FolderListing::Task<ChangePage> FolderListing::changedPage(
             if (!byServer)
                 change->known.insert_or_assign(uid, header.flags);
         }
-        page.more = page.more && !page.upserted.isEmpty();
     }
+    page.more = page.more && !(page.upserted.isEmpty() && page.flags.isEmpty());
     if (page.more && !byServer) { // what did not fit is found by looking again
         after.unseen = -1;
         after.modSeq = cursor.modSeq;
@@ -166,6 +178,8 @@ FolderListing::Change FolderListing::changesByServer(const Selected &selected, c
         const Fetched fetched = readFetch(response);
         if (fetched.uid == 0 || fetched.modSeq <= cursor.modSeq)
             continue;
+        if (fetched.uid < cursor.uidNext && fetched.flags)
+            change.flags.insert(fetched.uid, *fetched.flags);
         qint64 &modSeq = change.modSeqs[fetched.uid];
         if (modSeq == 0)
             change.wanted.append(fetched.uid);
@@ -221,8 +235,10 @@ FolderListing::Task<FolderListing::Change> FolderListing::changesByComparison(
             co_return Result<Change>(fail(flags.error()));
         for (const Fetched &one : std::as_const(*flags)) {
             const auto it = known.find(one.uid);
-            if (it != known.end() && one.flags && it->second != *one.flags)
+            if (it != known.end() && one.flags && it->second != *one.flags) {
                 wanted.insert(one.uid);
+                change.flags.insert(one.uid, *one.flags);
+            }
         }
     }
     if (sweeps)
