@@ -215,7 +215,7 @@ void DovecotTest::countsFoldersAsOthersSeeThem()
 
 void DovecotTest::tellsHowLargeFoldersAre()
 {
-    const auto sizeOfAll = [this](imap::ImapBackend &backend) {
+    const auto sizeOfAll = [](imap::ImapBackend &backend) {
         const auto page = wait(backend.changes(inbox, {}, 10));
         return std::accumulate(page->upserted.cbegin(), page->upserted.cend(), qint64(0),
             [](qint64 sum, const MessageHeader &header) { return sum + header.size; });
