@@ -4,6 +4,8 @@
 #include "store/localdrafts.h"
 #include "store/storereader.h"
 
+#include <numeric>
+
 namespace qn::models {
 
 using store::DraftRow;
@@ -39,6 +41,17 @@ QFuture<Result<DraftRow>> findDraft(StoreReader &reader, AccountId account, Remo
 QFuture<Result<qint64>> countPending(StoreReader &reader)
 {
     return reader.ask<qint64>([](Transaction &tx) { return store::search::pending(tx); });
+}
+
+QFuture<Result<qint64>> sumSizes(StoreReader &reader, AccountId account)
+{
+    return reader.ask<qint64>([account](Transaction &tx) -> Result<qint64> {
+        const auto folders = store::folders::list(tx, account);
+        if (!folders)
+            return fail(folders.error());
+        return std::accumulate(folders->cbegin(), folders->cend(), qint64(0),
+            [](qint64 sum, const store::FolderRow &row) { return sum + row.bytes(); });
+    });
 }
 
 QFuture<Result<QList<store::MessageRow>>> findRows(StoreReader &reader, const QList<MessageId> &ids)

@@ -23,6 +23,8 @@ QFuture<Result<store::DraftRow>> findDraft(store::StoreReader &reader, AccountId
 
 /// About how many messages a search cannot find yet, because the index is being filled.
 QFuture<Result<qint64>> countPending(store::StoreReader &reader);
+/// Bytes of all mail of an account, as far as known.
+QFuture<Result<qint64>> sumSizes(store::StoreReader &reader, AccountId account);
 /// Rows of messages, in any order; those that are gone are left out.
 QFuture<Result<QList<store::MessageRow>>> findRows(store::StoreReader &reader, const QList<MessageId> &ids);
 

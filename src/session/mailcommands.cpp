@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/mailcommands.h"
 
+#include "backend/gatheredfile.h"
 #include "session/accountruntime.h"
 #include "session/logging.h"
 #include "store/answer.h"
@@ -176,12 +177,7 @@ backend::Task<QByteArray> MailCommands::fetchSource(MessageId message)
 backend::Task<QByteArray> MailCommands::fetchAttachment(MessageId message, QString partId)
 {
     const auto content = std::make_shared<QByteArray>();
-    const backend::FileTaker take = [content](qint64 offset, const QByteArray &bytes) {
-        content->truncate(offset);
-        content->append(bytes);
-        return Result<void>();
-    };
-    backend::Task<void> fetching = attachmentTo(message, partId, take);
+    backend::Task<void> fetching = attachmentTo(message, partId, backend::gatherInto(content));
     Result<void> came = co_await fetching;
     co_return came ? Result<QByteArray>(std::move(*content)) : Result<QByteArray>(fail(came.error()));
 }

@@ -3,7 +3,7 @@
 
 #include "core/keptmail.h"
 #include "core/whendone.h"
-#include "store/storereader.h"
+#include "models/lookup.h"
 #include "ui_accountsettingsdialog.h"
 #include "widgets/applicationspage.h"
 #include "widgets/avatarlabel.h"
@@ -15,9 +15,6 @@
 #include "widgets/trustedcertificates.h"
 
 #include <QLocale>
-
-#include <functional>
-#include <numeric>
 
 namespace qn::widgets {
 
@@ -220,17 +217,10 @@ void AccountSettingsDialog::showCurrent()
     showStatus();
 }
 
-/// How much it is to keep all mail, as far as known. Folders are asked, never messages.
+/// How much it is to keep all mail, as far as known.
 void AccountSettingsDialog::askAmount()
 {
-    const std::function<Result<qint64>(store::Transaction &)> query = [id = m_shown](store::Transaction &tx) -> Result<qint64> {
-        const auto folders = store::folders::list(tx, id);
-        if (!folders)
-            return fail(folders.error());
-        return std::accumulate(folders->cbegin(), folders->cend(), qint64(0),
-            [](qint64 sum, const store::FolderRow &row) { return sum + row.bytes(); });
-    };
-    whenDone(m_session.reader().ask<qint64>(query), this, [this, id = m_shown](const Result<qint64> &bytes) {
+    whenDone(models::sumSizes(m_session.reader(), m_shown), this, [this, id = m_shown](const Result<qint64> &bytes) {
         if (id != m_shown)
             return;
         const bool isKnown = bytes.value_or(0) > 0;

@@ -54,7 +54,7 @@ void AttachmentActions::fetch(
             card->setBusy(false);
         if (saved)
             done();
-        else if (saved.error().kind == ErrorKind::Storage && saved.error().reason != ErrorReason::DiskFull)
+        else if (saved.error().kind == ErrorKind::Storage && saved.error().reason == ErrorReason::None)
             m_toast.tell(tr("Could not write %1").arg(QFileInfo(path).fileName()));
         else
             m_toast.tell(describe(saved.error()).title);

@@ -57,6 +57,15 @@ std::optional<store::MessageRow> rowOf(const QModelIndex &index)
     return value.isValid() ? std::optional(value.value<store::MessageRow>()) : std::nullopt;
 }
 
+/// For what is loaded by it: glyphs are drawn into their cache before they are clipped.
+template <typename Paint> void paintNowhere(qreal pixelRatio, Paint paint)
+{
+    QImage nothing(1, 1, QImage::Format_RGB32);
+    nothing.setDevicePixelRatio(pixelRatio);
+    QPainter painter(&nothing);
+    paint(painter);
+}
+
 int markCount(const store::MessageRow &row)
 {
     return int(row.hasAttachments) + int(row.flags.testFlag(MessageFlag::Flagged))
@@ -311,20 +320,16 @@ bool MessageListDelegate::prepareFaces(int kind, qreal pixelRatio) const
     const std::pair<QFont, QString> kinds[] = {{m_font, u"Az"_s}, {m_font, u"邮"_s}, {m_bold, u"Az"_s}, {m_bold, u"邮"_s}, {m_caption, u"0:1"_s}};
     if (kind >= int(std::size(kinds)))
         return false;
-    QImage nothing(1, 1, QImage::Format_RGB32);
-    nothing.setDevicePixelRatio(pixelRatio);
-    QPainter painter(&nothing);
-    painter.setFont(kinds[kind].first);
-    painter.drawText(QPointF(0, 0), kinds[kind].second);
+    paintNowhere(pixelRatio, [&one = kinds[kind]](QPainter &painter) {
+        painter.setFont(one.first);
+        painter.drawText(QPointF(0, 0), one.second);
+    });
     return true;
 }
 
 void MessageListDelegate::prepare(const QStyleOptionViewItem &option, const QModelIndex &index, qreal pixelRatio) const
 {
-    QImage nothing(1, 1, QImage::Format_RGB32); // glyphs are drawn into their cache before they are clipped
-    nothing.setDevicePixelRatio(pixelRatio);
-    QPainter painter(&nothing);
-    paint(&painter, option, index);
+    paintNowhere(pixelRatio, [&](QPainter &painter) { paint(&painter, option, index); });
 }
 
 void MessageListDelegate::paintSkeleton(QPainter &painter, const QRect &row, const Tokens &t)

@@ -14,18 +14,22 @@ namespace qn::app {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
 /// Of all accounts where `only` is invalid.
-static int printFolders(const CommandContext &context, OpenSession &open, AccountId only)
+int printFolders(const CommandContext &context, OpenSession &open, AccountId only)
 {
-    const auto folders = open.ask<QList<store::FolderRow>>([&open, only](store::Transaction &tx) {
+    const auto folders = open.ask<QList<store::FolderRow>>([&open, only](store::Transaction &tx) -> Result<QList<store::FolderRow>> {
         QList<store::FolderRow> all;
         for (const Account &a : open.session().accounts()) {
             if (only.isValid() && a.id != only)
                 continue;
-            if (auto rows = store::folders::list(tx, a.id))
-                all += *rows;
+            const auto rows = store::folders::list(tx, a.id);
+            if (!rows)
+                return fail(rows.error());
+            all += *rows;
         }
-        return Result<QList<store::FolderRow>>(all);
+        return all;
     });
     if (!folders) {
         context.terminal.error(folders.error());
@@ -46,6 +50,8 @@ static int printFolders(const CommandContext &context, OpenSession &open, Accoun
         context.terminal.print(QJsonObject{{u"folders"_s, array}});
     return 0;
 }
+
+} // namespace
 
 int runSync(const CommandContext &context)
 {

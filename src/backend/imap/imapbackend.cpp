@@ -13,6 +13,13 @@ namespace {
 
 constexpr std::chrono::milliseconds shortestWatch{10};
 
+/// STATUS says no for this folder; others can be asked.
+bool isAboutFolder(const Error &error)
+{
+    return error.kind == ErrorKind::Server || error.kind == ErrorKind::Parameter || error.kind == ErrorKind::NotFound
+        || error.kind == ErrorKind::Permission;
+}
+
 } // namespace
 
 ImapBackend::ImapBackend(ImapSettings settings, Address owner, auth::CredentialSource &credentials,
@@ -196,9 +203,7 @@ backend::Task<void> ImapBackend::askStatus(QList<Folder> folders, StatusByName *
     for (Task<Answer> &one : asked) {
         Result<Answer> answer = co_await one;
         if (!answer) {
-            const ErrorKind kind = answer.error().kind;
-            if (kind != ErrorKind::Server && kind != ErrorKind::Parameter && kind != ErrorKind::NotFound
-                && kind != ErrorKind::Permission)
+            if (!isAboutFolder(answer.error()))
                 broken = answer.error();
             continue;
         }
@@ -259,8 +264,7 @@ backend::Task<std::optional<qint64>> ImapBackend::askSize(QString folder)
     CommandText text = command("STATUS "_ba);
     text.mailbox(folder).raw(" (SIZE)"_ba);
     Result<Answer> answer = co_await m_line.run(text);
-    if (!answer && answer.error().kind != ErrorKind::Server && answer.error().kind != ErrorKind::Parameter
-        && answer.error().kind != ErrorKind::NotFound && answer.error().kind != ErrorKind::Permission)
+    if (!answer && !isAboutFolder(answer.error()))
         co_return Size(fail(answer.error()));
     if (!answer) {
         m_refusesSizes = answer.error().kind == ErrorKind::Parameter;

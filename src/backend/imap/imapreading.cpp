@@ -2,6 +2,7 @@
 // Messages that are opened, and their files. What is large is not fetched whole.
 #include "backend/imap/imapbackend.h"
 
+#include "backend/gatheredfile.h"
 #include "backend/imap/fetchitems.h"
 #include "backend/imap/headerfetch.h"
 #include "backend/imap/partpieces.h"
@@ -392,12 +393,7 @@ struct ImapBackend::FileArrival
 backend::Task<QByteArray> ImapBackend::attachment(RemoteFolderId folder, RemoteMessageId id, QString partId)
 {
     const auto content = std::make_shared<QByteArray>();
-    const backend::FileTaker take = [content](qint64 offset, const QByteArray &bytes) {
-        content->truncate(offset);
-        content->append(bytes);
-        return Result<void>();
-    };
-    Task<void> fetching = attachmentTo(folder, id, partId, take);
+    Task<void> fetching = attachmentTo(folder, id, partId, backend::gatherInto(content));
     Result<void> came = co_await fetching;
     co_return came ? Result<QByteArray>(std::move(*content)) : Result<QByteArray>(fail(came.error()));
 }
