@@ -67,8 +67,9 @@ void ViewChanges::writeCounters()
     for (auto it = m_deltas.cbegin(); it != m_deltas.cend(); ++it) {
         if (it->total == 0 && it->unread == 0 && it->size == 0)
             continue;
-        m_tx.database().run("UPDATE folder SET total = total + ?, unread = unread + ?, listed_size = listed_size + ? WHERE id = ?",
-            it->total, it->unread, it->size, it.key());
+        const qint64 untold = m_cause == Cause::Operations ? it->size : 0;
+        m_tx.database().run("UPDATE folder SET total = total + ?, unread = unread + ?, listed_size = listed_size + ?, size = size + ? WHERE id = ?",
+            it->total, it->unread, it->size, untold, it.key());
         m_tx.changes().folders.append(it.key());
     }
     m_deltas.clear();
@@ -77,7 +78,7 @@ void ViewChanges::writeCounters()
 void refreshViews(Transaction &tx, const QList<MessageId> &ids)
 {
     Database &db = tx.database();
-    ViewChanges changes(tx);
+    ViewChanges changes(tx, ViewChanges::Cause::Operations);
     for (const MessageId id : ids) {
         View truth, shown;
         MessageKey key{0, id};

@@ -26,8 +26,10 @@ class ViewChanges final
     Q_DISABLE_COPY_MOVE(ViewChanges)
 
 public:
-    explicit ViewChanges(Transaction &tx)
-        : m_tx(tx)
+    /// A server that tells the size of a folder (folder.size) has told of what is listed; of pending operations it does not know.
+    enum class Cause { Listing, Operations };
+    explicit ViewChanges(Transaction &tx, Cause cause = Cause::Listing)
+        : m_tx(tx), m_cause(cause)
     {
     }
     void changed(MessageKey before, const View &viewBefore, MessageKey after, const View &view);
@@ -44,6 +46,7 @@ private:
     };
     void count(const View &view, int sign);
     Transaction &m_tx;
+    const Cause m_cause;
     QHash<FolderId, Delta> m_deltas;
 };
 

@@ -76,6 +76,23 @@ private slots:
         f.addFolders(account, {u"trash"_s, u"inbox"_s}); // as at the next sync
         QCOMPARE(row().bytes(), 5'000'000'000);
         QCOMPARE(row().listedSize, 2468);
+        // What the user does counts at once; what comes by a listing the server has told of.
+        OperationRow move;
+        move.account = account;
+        move.kind = OperationKind::Move;
+        move.target = f.read<std::optional<FolderRow>>([&](Transaction &tx) { return folders::byRole(tx, account, FolderRole::Trash); })->id;
+        move.messages = {f.list(inbox)[0].id};
+        OperationId id;
+        f.write([&](Transaction &tx) -> Result<void> {
+            const Result<OperationId> inserted = operations::insert(tx, move);
+            id = inserted.value_or(OperationId());
+            return inserted ? Result<void>() : fail(inserted.error());
+        });
+        QCOMPARE(row().bytes(), 5'000'000'000 - 1234);
+        f.write([&](Transaction &tx) { return operations::finish(tx, id, false); });
+        QCOMPARE(row().bytes(), 5'000'000'000);
+        f.write([&](Transaction &tx) { return messages::upsert(tx, inbox, {header(u"c"_s)}, 1); });
+        QCOMPARE(row().bytes(), 5'000'000'000);
     }
 
     void removesAnAccountWithAllThatBelongsToIt()
