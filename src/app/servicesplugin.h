@@ -4,6 +4,7 @@
 #include "backend/accountservices.h"
 #include "core/clock.h"
 #include "core/message.h"
+#include "core/messagesource.h"
 
 #include <QtPlugin>
 
@@ -29,8 +30,8 @@ class ServicesPlugin
 public:
     virtual ~ServicesPlugin() = default;
     virtual std::unique_ptr<backend::AccountServices> makeServices(const QString &dataDir, const Clock &clock) = 0;
-    virtual Result<Message> parseMessage(const QByteArray &source) = 0;
-    virtual Result<QByteArray> attachmentContent(const QByteArray &source, const QString &partId) = 0;
+    virtual Result<Message> parseMessage(const MessageSource &source) = 0;
+    virtual Result<QByteArray> attachmentContent(const MessageSource &source, const QString &partId) = 0;
     /// Null where another instance listens already. `requested` is called with the mailto: address, empty: raise the window.
     virtual std::unique_ptr<InstanceListener> listen(
         const QString &dataDir, std::function<void(const QString &mailto)> requested) = 0;

@@ -41,6 +41,13 @@ Task<void> MailBackend::attachmentTo(RemoteFolderId folder, RemoteMessageId id, 
     co_return content ? take(0, *content) : Result<void>(fail(content.error()));
 }
 
+Task<bool> MailBackend::sourceTo(RemoteFolderId folder, RemoteMessageId id, qint64, FileTaker take)
+{
+    Result<QByteArray> all = co_await source(folder, id);
+    const Result<void> taken = all ? take(0, *all) : Result<void>(fail(all.error()));
+    co_return taken ? Result<bool>(true) : Result<bool>(fail(taken.error()));
+}
+
 Task<qsizetype> MailBackend::sources(RemoteFolderId folder, QList<QList<RemoteMessageId>> groups, SourceTaker take)
 {
     qsizetype done = 0;

@@ -61,6 +61,10 @@ public:
     /// is asked for in one piece, a few of them ahead; it ends early, without an error, where `take` says so or
     /// something more urgent waits for the server. Returns how many groups, from the first on, are done with.
     virtual Task<qsizetype> sources(RemoteFolderId folder, QList<QList<RemoteMessageId>> groups, SourceTaker take);
+    /// A source given to `take` as it comes, so that memory stays flat where the server can give pieces: from byte `from` on, which an earlier
+    /// call has brought, or all of it anew. False: not all has come yet, since something more urgent waits for the server. Errors: NotFound,
+    /// TooLarge, those of `take`.
+    virtual Task<bool> sourceTo(RemoteFolderId folder, RemoteMessageId id, qint64 from, FileTaker take);
     /// Decoded bytes of one attachment. Errors: NotFound, TooLarge.
     virtual Task<QByteArray> attachment(RemoteFolderId folder, RemoteMessageId id, QString partId) = 0;
     /// The same, given to `take` as it comes, so that memory stays flat where the server can give pieces. What was given is all of it only

@@ -72,13 +72,26 @@ MessageHeader headerOf(const HeaderBlock &block, qint64 size, AddressCache *cach
     return header;
 }
 
+constexpr qint64 shownRaw = 1 << 20, largestHeader = 1 << 20;
+
 /// The body of a source that is too expensive to take apart.
 MessageBody rawBody(const QByteArray &source, qsizetype bodyStart)
 {
-    constexpr qsizetype maxShown = 1 << 20;
     MessageBody body;
-    body.text = decodeUnlabelled(source.sliced(bodyStart, std::min(maxShown, source.size() - bodyStart)));
+    body.text = decodeUnlabelled(source.sliced(bodyStart, std::min<qsizetype>(shownRaw, source.size() - bodyStart)));
     return body;
+}
+
+/// All of a source in memory; of a file what has the header, and of the body as much as rawBody() shows.
+QByteArray startOf(const MessageSource &source)
+{
+    if (!source.file())
+        return source.bytes();
+    FileRange start = *source.file();
+    start.length = std::min(start.length, largestHeader + shownRaw);
+    QByteArray bytes = wholeSource(MessageSource(start));
+    const bool isHeaderThere = splitHeader(bytes).bodyStart <= largestHeader || start.length == source.size();
+    return isHeaderThere ? bytes : wholeSource(source);
 }
 
 /// A guess: multipart/mixed (RFC 2046 5.1.3) is what a mail with files is made as, and anything but text is a file by itself.
@@ -164,13 +177,16 @@ MessageHeader parseHeader(const QByteArray &source)
     return headerOf(splitHeader(source), source.size(), nullptr, {});
 }
 
-Result<Message> parseMessage(const QByteArray &source)
+Result<Message> parseMessage(const MessageSource &source)
 {
-    if (source.isEmpty())
+    if (source.size() == 0)
         return fail(ErrorKind::Parameter, u"Empty message source"_s);
-    const HeaderBlock block = splitHeader(source);
+    const QByteArray start = startOf(source);
+    if (start.isEmpty())
+        return fail(ErrorKind::Storage, u"the message's file cannot be read"_s);
+    const HeaderBlock block = splitHeader(start);
     const std::shared_ptr<Part> root = readParts(source, block);
-    return messageOf(block, source.size(), root ? collectBody(*root) : rawBody(source, block.bodyStart));
+    return messageOf(block, source.size(), root ? collectBody(*root) : rawBody(start, block.bodyStart));
 }
 
 Message readMessage(const QByteArray &start, qint64 size, const Part &root)
@@ -178,9 +194,10 @@ Message readMessage(const QByteArray &start, qint64 size, const Part &root)
     return messageOf(splitHeader(start), size, collectBody(root));
 }
 
-Result<QByteArray> attachmentContent(const QByteArray &source, const QString &partId)
+Result<QByteArray> attachmentContent(const MessageSource &source, const QString &partId)
 {
-    const std::shared_ptr<Part> root = source.isEmpty() ? nullptr : readParts(source, splitHeader(source));
+    const QByteArray start = startOf(source);
+    const std::shared_ptr<Part> root = start.isEmpty() ? nullptr : readParts(source, splitHeader(start));
     const std::shared_ptr<Part> part = root ? partById(root, partId) : nullptr;
     if (!part)
         return fail(ErrorKind::NotFound, u"No such part"_s);

@@ -6,6 +6,10 @@
 #include "mime/headerdecoder.h"
 #include "mime/parttree.h"
 
+#include <QFile>
+
+#include <fcntl.h>
+
 #include <algorithm>
 #include <optional>
 #include <string_view>
@@ -70,32 +74,44 @@ void addLine(Effort &effort, QByteArrayView line)
     }
 }
 
+/// Counts the lines that have ended. Returns what is left.
+QByteArrayView addLines(Effort &effort, QByteArrayView text)
+{
+    const char *line = text.data(), *const end = line + text.size();
+    while (const auto *newline = static_cast<const char *>(memchr(line, '\n', static_cast<size_t>(end - line)))) {
+        if (newline > line)
+            addLine(effort, QByteArrayView(line, newline - line));
+        line = newline + 1;
+    }
+    return {line, end - line};
+}
+
 Effort effortOf(QByteArrayView source)
 {
     Effort effort;
-    const char *const end = source.data() + source.size();
-    for (const char *line = source.data(); line < end;) {
-        const auto *newline = static_cast<const char *>(memchr(line, '\n', static_cast<size_t>(end - line)));
-        const char *const lineEnd = newline ? newline : end;
-        if (lineEnd > line)
-            addLine(effort, QByteArrayView(line, lineEnd - line));
-        line = lineEnd + 1;
-    }
+    if (const QByteArrayView last = addLines(effort, source); !last.isEmpty())
+        addLine(effort, last);
     return effort;
+}
+
+constexpr qsizetype maxDashLines = 40'000, maxContainers = 3'000, maxAddressLines = 5'000;
+constexpr qint64 maxComparisons = 20'000'000;
+
+/// Most mail is not; only what is so has to be counted closely.
+bool seemsTooExpensive(const Effort &effort)
+{
+    if (effort.dashLines == 0 && effort.addressLines <= maxAddressLines)
+        return false;
+    return effort.dashLines > maxDashLines || effort.addressLines > maxAddressLines || effort.typeLines >= maxContainers
+        || qint64(effort.dashLines) * (effort.typeLines + 1) > maxComparisons;
 }
 
 /// What GMime's parser would spend too much on: it compares each line that begins with "--" with every enclosing
 /// boundary, keeps an object a part, and reads all headers again for every address field of an embedded message.
 bool isTooExpensive(const QByteArray &source)
 {
-    constexpr qsizetype maxDashLines = 40'000, maxContainers = 3'000, maxAddressLines = 5'000;
-    constexpr qint64 maxComparisons = 20'000'000;
     const Effort effort = effortOf(source);
-    if (effort.dashLines == 0 && effort.addressLines <= maxAddressLines)
-        return false;
-    // Most mail ends here; only what could be too expensive is counted closely.
-    if (effort.dashLines <= maxDashLines && effort.addressLines <= maxAddressLines && effort.typeLines < maxContainers
-        && qint64(effort.dashLines) * (effort.typeLines + 1) <= maxComparisons)
+    if (!seemsTooExpensive(effort))
         return false;
     const QByteArray lower = source.toLower();
     const qsizetype containers = lower.count("boundary") + lower.count("message/");
@@ -103,6 +119,30 @@ bool isTooExpensive(const QByteArray &source)
         return false;
     return effort.dashLines > maxDashLines || containers > maxContainers || effort.addressLines > maxAddressLines
         || qint64(effort.dashLines) * containers > maxComparisons;
+}
+
+/// nullopt: the file cannot be read.
+std::optional<Effort> effortOf(const FileRange &range)
+{
+    constexpr qint64 pieceBytes = 1 << 20;
+    constexpr qsizetype longestStart = 1024; // of a line: more of it does not count
+    QFile file(range.path);
+    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered) || !file.seek(range.offset))
+        return std::nullopt;
+    Effort effort;
+    QByteArray text;
+    for (qint64 left = range.length; left > 0;) {
+        const QByteArray piece = file.read(std::min(left, pieceBytes));
+        if (piece.isEmpty())
+            return std::nullopt;
+        left -= piece.size();
+        text += piece;
+        const QByteArrayView begun = addLines(effort, text);
+        text = begun.first(std::min(begun.size(), longestStart)).toByteArray();
+    }
+    if (!text.isEmpty())
+        addLine(effort, text);
+    return effort;
 }
 
 /// Bytes that base64 stands for; nullopt where there is anything but whole groups, line ends and padding at the end.
@@ -230,6 +270,32 @@ private:
     const Owned<GMimeObject> m_object;
 };
 
+Owned<GMimeStream> memoryStream(std::initializer_list<QByteArrayView> pieces)
+{
+    qsizetype size = 0;
+    for (const QByteArrayView piece : pieces)
+        size += piece.size();
+    // The stream takes over the bytes, so that they are copied once.
+    GByteArray *bytes = g_byte_array_sized_new(static_cast<guint>(size));
+    for (const QByteArrayView piece : pieces)
+        g_byte_array_append(bytes, reinterpret_cast<const guint8 *>(piece.data()), static_cast<guint>(piece.size()));
+    return Owned<GMimeStream>(g_mime_stream_mem_new_with_byte_array(bytes));
+}
+
+/// `fields`, and behind them the body that stands in the file; null where that cannot be read.
+Owned<GMimeStream> streamOf(QByteArrayView fields, const FileRange &range, qsizetype bodyStart)
+{
+    const Owned<GMimeStream> file(g_mime_stream_fs_open(range.path.toUtf8().constData(), O_RDONLY, 0, nullptr));
+    if (!file)
+        return {};
+    g_mime_stream_set_bounds(file.get(), range.offset + bodyStart, range.offset + range.length);
+    Owned<GMimeStream> both(g_mime_stream_cat_new());
+    const Owned<GMimeStream> header = memoryStream({fields});
+    g_mime_stream_cat_add_source(GMIME_STREAM_CAT(both.get()), header.get());
+    g_mime_stream_cat_add_source(GMIME_STREAM_CAT(both.get()), file.get());
+    return both;
+}
+
 } // namespace
 
 void initialiseGMime()
@@ -241,14 +307,27 @@ void initialiseGMime()
     Q_UNUSED(done)
 }
 
-std::shared_ptr<Part> readParts(const QByteArray &source, const HeaderBlock &header)
+QByteArray wholeSource(const MessageSource &source)
+{
+    if (!source.file())
+        return source.bytes();
+    QFile file(source.file()->path);
+    const bool isOpen = file.open(QIODevice::ReadOnly | QIODevice::Unbuffered) && file.seek(source.file()->offset);
+    return isOpen ? file.read(source.file()->length) : QByteArray();
+}
+
+std::shared_ptr<Part> readParts(const MessageSource &source, const HeaderBlock &header)
 {
     initialiseGMime();
-    if (isTooExpensive(source))
+    if (source.file()) {
+        const std::optional<Effort> effort = effortOf(*source.file());
+        if (!effort || seemsTooExpensive(*effort))
+            return effort ? readParts(wholeSource(source), header) : nullptr;
+    } else if (isTooExpensive(source.bytes())) {
         return {};
+    }
     // GMime gets only the fields that describe the content, already separated: so a malformed header cannot mislead it,
     // and it has no address lists of its own to build.
-    const QByteArrayView body = QByteArrayView(source).sliced(header.bodyStart);
     QByteArray fields;
     for (const char *name : {"content-type", "content-transfer-encoding", "content-disposition", "content-id"}) {
         if (QByteArray value = header.value(name); !value.isEmpty())
@@ -257,12 +336,11 @@ std::shared_ptr<Part> readParts(const QByteArray &source, const HeaderBlock &hea
     if (fields.isEmpty())
         fields += "content-type: text/plain\n";
     fields += '\n';
-    // The stream takes over the bytes, so that they are copied once.
-    GByteArray *entity = g_byte_array_sized_new(static_cast<guint>(fields.size() + body.size()));
-    for (const QByteArrayView piece : {QByteArrayView(fields), body})
-        g_byte_array_append(entity, reinterpret_cast<const guint8 *>(piece.data()), static_cast<guint>(piece.size()));
-
-    const Owned<GMimeStream> stream(g_mime_stream_mem_new_with_byte_array(entity));
+    const Owned<GMimeStream> stream = source.file()
+        ? streamOf(fields, *source.file(), header.bodyStart)
+        : memoryStream({fields, QByteArrayView(source.bytes()).sliced(header.bodyStart)});
+    if (!stream)
+        return {};
     const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
     g_mime_parser_set_persist_stream(parser.get(), true);
     const Owned<GMimeObject> root(g_mime_parser_construct_part(parser.get(), nullptr));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QByteArray>
+#include "core/messagesource.h"
+
 #include <QList>
-#include <QString>
 
 #include <memory>
 
@@ -28,7 +28,11 @@ public:
 void initialiseGMime();
 
 /// The MIME tree of a message as GMime reads it; null where the source is too expensive to read (see parseMessage()).
-/// `header` is splitHeader(source).
-std::shared_ptr<Part> readParts(const QByteArray &source, const HeaderBlock &header);
+/// `header` is splitHeader() of the source. Of a source in a file no more is in memory than what a part's content() gives; the parts
+/// keep the file open.
+std::shared_ptr<Part> readParts(const MessageSource &source, const HeaderBlock &header);
+
+/// All of a source, in memory; empty where the file cannot be read.
+QByteArray wholeSource(const MessageSource &source);
 
 } // namespace qn::mime

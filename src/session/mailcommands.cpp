@@ -80,7 +80,7 @@ Result<MailCommands::Stored> MailCommands::stored(MessageId message, Wanted want
             return fail(body.error());
         const bool wantsSource = wanted == Wanted::Source || !*body;
         const auto source =
-            wantsSource ? store::messages::source(tx, message) : Result<std::optional<QByteArray>>(std::nullopt);
+            wantsSource ? store::messages::openSource(tx, message) : Result<std::optional<MessageSource>>(std::nullopt);
         if (!source)
             return fail(source.error());
         const auto place = store::messages::remotePlace(tx, message);
@@ -133,7 +133,7 @@ backend::Task<MessageBody> MailCommands::fetchBody(MessageId message)
 }
 
 /// Opened before the one that reads sources in the background has come to it.
-Result<MessageBody> MailCommands::readBody(MessageId message, const QByteArray &source)
+Result<MessageBody> MailCommands::readBody(MessageId message, const MessageSource &source)
 {
     const Result<Message> read = m_engine.options().parseMessage(source);
     if (!read)
@@ -148,11 +148,15 @@ Result<MessageBody> MailCommands::readBody(MessageId message, const QByteArray &
 
 backend::Task<QByteArray> MailCommands::fetchSource(MessageId message)
 {
-    const Result<Stored> known = stored(message);
+    const auto here = store::answer<std::optional<QByteArray>>(
+        m_engine.store(), [=](store::Transaction &tx) { return store::messages::source(tx, message); });
+    if (!here)
+        co_return Result<QByteArray>(fail(here.error()));
+    if (*here)
+        co_return Result<QByteArray>(**here);
+    const Result<Stored> known = stored(message, Wanted::Body);
     if (!known)
         co_return Result<QByteArray>(fail(known.error()));
-    if (known->source)
-        co_return Result<QByteArray>(*known->source);
     if (store::localDraftId(known->remoteId).isValid())
         co_return Result<QByteArray>(fail(ErrorKind::Unsupported, u"a draft has no source before it is sent"_s));
     const Result<std::shared_ptr<AccountRuntime>> runtime = m_engine.runtime(known->row.account);

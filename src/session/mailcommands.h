@@ -32,14 +32,14 @@ private:
     {
         store::MessageRow row;
         std::optional<MessageBody> body;
-        std::optional<QByteArray> source;
+        std::optional<MessageSource> source;
         RemoteFolderId folder;
         RemoteMessageId remoteId;
     };
     enum class Wanted { Body, Source };
     /// The source may be long: it is read where it is wanted, or there is no body.
     Result<Stored> stored(MessageId message, Wanted wanted = Wanted::Source);
-    Result<MessageBody> readBody(MessageId message, const QByteArray &source);
+    Result<MessageBody> readBody(MessageId message, const MessageSource &source);
     void noteError(AccountId account, const Error &error);
     using Chooser =
         std::function<Result<std::optional<store::OperationRow>>(store::Transaction &, const store::MessageRow &)>;

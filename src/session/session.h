@@ -5,6 +5,7 @@
 #include "core/applicationaccess.h"
 #include "core/clock.h"
 #include "core/messageids.h"
+#include "core/messagesource.h"
 #include "core/result.h"
 #include "store/rows.h"
 #include "sync/syncstate.h"
@@ -68,9 +69,9 @@ public:
         bool syncsAsOwnerOnly = false;
         sync::SyncSettings sync;
         /// Decodes one attachment from stored source, so that it opens without a network. Engine thread. Optional.
-        std::function<Result<QByteArray>(const QByteArray &source, const QString &partId)> decodeAttachment;
+        std::function<Result<QByteArray>(const MessageSource &source, const QString &partId)> decodeAttachment;
         /// Reads a mail of a file. Any thread. Without it there is no import.
-        std::function<Result<Message>(const QByteArray &source)> parseMessage;
+        std::function<Result<Message>(const MessageSource &source)> parseMessage;
     };
     /// `services` and `clock` are used on the engine thread and must live as long as the session.
     Session(Options options, backend::AccountServices &services, const Clock &clock, QObject *parent = nullptr);

@@ -55,6 +55,14 @@ struct RemotePlace
     qint64 size = 0; ///< of its source as far as known
 };
 
+/// Where a message's source lies (SourceFiles).
+struct SourcePlace
+{
+    qint64 file = 0; ///< its number
+    qint64 offset = 0, length = 0; ///< bytes
+    qint64 digest = 0;
+};
+
 /// Position of a message in its folder's list: lists are ordered by (date, id), newest first.
 struct MessageKey
 {

@@ -69,7 +69,7 @@ private:
     struct Source
     {
         MessageId id;
-        std::optional<QByteArray> bytes; ///< nullopt: lost
+        std::optional<MessageSource> source; ///< nullopt: lost
     };
 
     /// False: there was nothing.
@@ -79,13 +79,12 @@ private:
         if (!sources)
             return fail(sources.error());
         QList<ReadBody> bodies;
-        for (const Source &source : *sources) {
+        for (const auto &[id, source] : *sources) {
             if (isStopping())
                 return false;
             // What cannot be read has an empty body: it is not tried for ever, and its source can still be looked at.
-            Result<Message> message = source.bytes ? m_parse(*source.bytes) : Result<Message>(Message());
-            bodies.append({source.id,
-                source.bytes ? std::optional(message ? std::move(message->body) : MessageBody()) : std::nullopt});
+            Result<Message> message = source ? m_parse(*source) : Result<Message>(Message());
+            bodies.append({id, source ? std::optional(message ? std::move(message->body) : MessageBody()) : std::nullopt});
         }
         if (bodies.isEmpty()) {
             const QMutexLocker lock(&m_mutex);
@@ -138,7 +137,7 @@ private:
             return fail(done.error());
         QList<Source> sources;
         for (const auto &[id, place] : std::as_const(places))
-            sources.append({id, m_database->sourceFiles().read(place)});
+            sources.append({id, m_database->sourceFiles().find(place)});
         return sources;
     }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/message.h"
+#include "core/messagesource.h"
 #include "core/result.h"
 
 #include <QObject>
@@ -24,7 +25,7 @@ class SourceReader final : public QObject
 
 public:
     /// Called on the thread that reads.
-    using Parse = std::function<Result<Message>(const QByteArray &source)>;
+    using Parse = std::function<Result<Message>(const MessageSource &source)>;
 
     SourceReader(Store &store, const QString &dataDir, Parse parse, QObject *parent = nullptr);
     ~SourceReader() override; ///< waits for the message that is being read

@@ -14,12 +14,40 @@ namespace qn::store::messages {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+template <typename T>
+Result<std::optional<T>> stored(
+    Transaction &tx, MessageId id, std::optional<T> (SourceFiles::*read)(const SourceFiles::Place &) const)
+{
+    Database &db = tx.database();
+    std::optional<T> source;
+    {
+        // Mail that only this computer has.
+        Query row = db.query("SELECT source FROM body WHERE message_id = ? AND source IS NOT NULL", id);
+        if (row.next())
+            source = row.bytes(0);
+    }
+    if (!source) {
+        Query row = db.query("SELECT file, offset, length, digest FROM source WHERE message_id = ?", id);
+        if (row.next())
+            source = (db.sourceFiles().*read)({row.integer(0), row.integer(1), row.integer(2), row.integer(3)});
+    }
+    return db.checked(source);
+}
+
+} // namespace
+
 Result<void> setSource(Transaction &tx, MessageId id, const QByteArray &source)
 {
     Database &db = tx.database();
     const Result<SourceFiles::Place> place = db.sourceFiles().append(source);
-    if (!place)
-        return fail(place.error());
+    return place ? setSource(tx, id, *place) : fail(place.error());
+}
+
+Result<void> setSource(Transaction &tx, MessageId id, const SourcePlace &place)
+{
+    Database &db = tx.database();
     db.run("UPDATE message SET has_body = has_body | 2 WHERE id = ? AND has_body < 2", id);
     if (auto done = db.status(); !done)
         return done;
@@ -29,8 +57,8 @@ Result<void> setSource(Transaction &tx, MessageId id, const QByteArray &source)
             return db.status() ? fail(ErrorKind::NotFound, u"no such message"_s) : db.status();
         db.run("DELETE FROM source WHERE message_id = ?", id); // it was here: once more
     }
-    db.run("INSERT INTO source (message_id, file, offset, length, digest) VALUES (?, ?, ?, ?, ?)", id, place->file,
-        place->offset, place->length, place->digest);
+    db.run("INSERT INTO source (message_id, file, offset, length, digest) VALUES (?, ?, ?, ?, ?)", id, place.file,
+        place.offset, place.length, place.digest);
     tx.changes().sources = true;
     return db.status();
 }
@@ -47,20 +75,12 @@ Result<void> forgetSource(Transaction &tx, MessageId id)
 
 Result<std::optional<QByteArray>> source(Transaction &tx, MessageId id)
 {
-    Database &db = tx.database();
-    std::optional<QByteArray> source;
-    {
-        // Mail that only this computer has.
-        Query row = db.query("SELECT source FROM body WHERE message_id = ? AND source IS NOT NULL", id);
-        if (row.next())
-            source = row.bytes(0);
-    }
-    if (!source) {
-        Query row = db.query("SELECT file, offset, length, digest FROM source WHERE message_id = ?", id);
-        if (row.next())
-            source = db.sourceFiles().read({row.integer(0), row.integer(1), row.integer(2), row.integer(3)});
-    }
-    return db.checked(source);
+    return stored(tx, id, &SourceFiles::read);
+}
+
+Result<std::optional<MessageSource>> openSource(Transaction &tx, MessageId id)
+{
+    return stored(tx, id, &SourceFiles::find);
 }
 
 Result<bool> tidySources(Transaction &tx)

@@ -7,6 +7,7 @@
 #include "store/integrity.h"
 #include "store/logging.h"
 #include "store/migrations.h"
+#include "store/sourcefiles.h"
 #include "store/transaction.h"
 
 #include <QDir>
@@ -105,6 +106,11 @@ Result<void> Store::write(const std::function<Result<void>(Transaction &)> &work
     if (haveSources)
         emit sourcesKept();
     return {};
+}
+
+std::unique_ptr<SourceWriter> Store::newSource() const
+{
+    return std::make_unique<SourceWriter>(QFileInfo(m_database->file()).path());
 }
 
 void Store::followBulkWrite()

@@ -13,6 +13,7 @@ namespace qn::store {
 
 class Checkpointer;
 class Database;
+class SourceWriter;
 class Transaction;
 
 /// What a power cut may take away after a commit. A kill of the process takes away nothing in either case.
@@ -56,6 +57,8 @@ public:
         const std::function<Result<void>(Transaction &)> &work, Durability durability = Durability::Full);
     /// Runs `work` in one read transaction on the writer's connection.
     Result<void> read(const std::function<Result<void>(Transaction &)> &work) const;
+    /// For a source that is too large to be given to messages::setSource() in one piece.
+    std::unique_ptr<SourceWriter> newSource() const;
     /// Looks whether another process committed; if so announces ChangeSet::everything. Cheap (PRAGMA data_version).
     void checkForeignChanges();
 

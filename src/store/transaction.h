@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/changepage.h"
+#include "core/messagesource.h"
 #include "core/result.h"
 #include "store/rows.h"
 
@@ -95,6 +96,7 @@ Result<void> setBody(Transaction &tx, MessageId id, const MessageBody &body, con
     UnlistedFiles unlisted = UnlistedFiles::None);
 /// Keeps the RFC 5322 source of a message. A body that is not here is read from it later (SourceReader).
 Result<void> setSource(Transaction &tx, MessageId id, const QByteArray &source);
+Result<void> setSource(Transaction &tx, MessageId id, const SourcePlace &written); ///< by a SourceWriter
 Result<void> forgetSource(Transaction &tx, MessageId id); ///< it was lost
 /// Gives back the room of sources that are gone, a few megabytes' work at a time. True: there may be more to do.
 Result<bool> tidySources(Transaction &tx);
@@ -102,6 +104,8 @@ Result<bool> tidySources(Transaction &tx);
 Result<std::optional<MessageBody>> body(Transaction &tx, MessageId id);
 /// nullopt where not stored, or lost in a power cut.
 Result<std::optional<QByteArray>> source(Transaction &tx, MessageId id);
+/// The same; what is large stays in its file.
+Result<std::optional<MessageSource>> openSource(Transaction &tx, MessageId id);
 Result<QList<MessageId>> withoutBody(Transaction &tx, AccountId account, int limit); ///< newest first
 /// Messages that a server has and whose source is not here, newest first; those without a body go before the others.
 /// `isLeftOut` is asked of each.

@@ -2,6 +2,7 @@
 #include "sync/mailcopy.h"
 
 #include "store/answer.h"
+#include "store/sourcefiles.h"
 #include "store/transaction.h"
 #include "sync/logging.h"
 
@@ -12,6 +13,8 @@
 #include <memory>
 
 namespace qn::sync {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -30,7 +33,28 @@ bool isRefusal(const Error &error)
     return error.isFinal() || error.kind == ErrorKind::Server;
 }
 
+bool isLarge(const store::RemotePlace &place)
+{
+    return place.size > MessageSource::largeBytes;
+}
+
 } // namespace
+
+/// One message that comes in pieces.
+struct MailCopy::Large
+{
+    MessageId id;
+    std::unique_ptr<store::SourceWriter> file;
+};
+
+MailCopy::MailCopy(AccountId account, backend::MailBackend &backend, store::Store &store)
+    : m_account(account)
+    , m_backend(backend)
+    , m_store(store)
+{
+}
+
+MailCopy::~MailCopy() = default;
 
 /// One call of MailBackend::sources().
 struct MailCopy::Round
@@ -53,16 +77,19 @@ Result<CopyState> MailCopy::state() const
     return CopyState{count->here, count->here + std::max(0, count->missing - int(m_given.size())), 0};
 }
 
-/// Of the newest that are missing, those of the first one's folder.
+/// Of the newest that are missing, those of the first one's folder. What is large is alone.
 Result<QList<store::RemotePlace>> MailCopy::nextPlaces() const
 {
     auto places = store::answer<QList<store::RemotePlace>>(m_store, [this](store::Transaction &tx) {
         return store::messages::withoutSource(
             tx, m_account, placesAtOnce, [this](MessageId id) { return m_given.contains(id); });
     });
-    if (places)
-        places->removeIf(
-            [folder = places->value(0).folder](const store::RemotePlace &place) { return place.folder != folder; });
+    if (!places || places->isEmpty())
+        return places;
+    const store::RemotePlace first = places->constFirst();
+    if (isLarge(first))
+        return QList<store::RemotePlace>{first};
+    places->removeIf([&first](const auto &place) { return place.folder != first.folder || isLarge(place); });
     return places;
 }
 
@@ -134,6 +161,10 @@ backend::Task<void> MailCopy::someMore(std::function<bool()> mayGoOn)
     m_isComplete = places->isEmpty();
     if (m_isComplete)
         co_return Result<void>();
+    if (isLarge(places->constFirst())) {
+        backend::Task<void> fetching = someOfLarge(places->constFirst(), mayGoOn);
+        co_return co_await fetching;
+    }
     const auto round = std::make_shared<Round>();
     for (const store::RemotePlace &place : *places)
         round->ids.insert(place.remoteId, place.id);
@@ -165,6 +196,48 @@ backend::Task<void> MailCopy::someMore(std::function<bool()> mayGoOn)
     if (!asked && (!isRefusal(asked.error()) || m_refusals > mostRefusals))
         co_return Result<void>(fail(asked.error()));
     co_return Result<void>();
+}
+
+/// Goes on where it was, also after an error: what has come of a large message is not fetched again in this run of the program.
+backend::Task<void> MailCopy::someOfLarge(store::RemotePlace place, std::function<bool()> mayGoOn)
+{
+    if (!m_large || m_large->id != place.id)
+        m_large = std::make_shared<Large>(place.id, m_store.newSource());
+    const std::shared_ptr<Large> large = m_large;
+    const backend::FileTaker take = [large, mayGoOn](qint64 offset, const QByteArray &bytes) -> Result<void> {
+        const Result<void> written = large->file->write(offset, bytes);
+        return !written || mayGoOn() ? written : fail(ErrorKind::Canceled, u"not now"_s);
+    };
+    backend::Task<bool> fetching = m_backend.sourceTo(place.folder, place.remoteId, large->file->size(), take);
+    Result<bool> isWhole = co_await fetching;
+    if (!isWhole && isRefusal(isWhole.error())) {
+        qCInfo(logSync) << "a large message of account" << m_account.value() << "cannot be had:" << isWhole.error().detail;
+        m_given.insert(place.id);
+        m_large.reset();
+        co_return ++m_refusals > mostRefusals ? Result<void>(fail(isWhole.error())) : Result<void>();
+    }
+    if (!isWhole && isWhole.error().kind == ErrorKind::Canceled)
+        co_return Result<void>();
+    if (!isWhole || !*isWhole)
+        co_return isWhole ? Result<void>() : Result<void>(fail(isWhole.error()));
+    m_large.reset();
+    m_refusals = 0;
+    co_return storeLarge(*large);
+}
+
+Result<void> MailCopy::storeLarge(const Large &large)
+{
+    const Result<store::SourcePlace> place = large.file->place();
+    if (!place)
+        return fail(place.error());
+    const Result<void> written = m_store.write(
+        [&](store::Transaction &tx) { return store::messages::setSource(tx, large.id, *place); },
+        store::Durability::Relaxed);
+    if (!written)
+        return written.error().kind == ErrorKind::NotFound ? Result<void>() : written;
+    large.file->keep();
+    ++m_taken;
+    return {};
 }
 
 /// What was asked for in vain is not asked for again.

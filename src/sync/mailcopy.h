@@ -19,12 +19,8 @@ class MailCopy final
     Q_DISABLE_COPY_MOVE(MailCopy)
 
 public:
-    MailCopy(AccountId account, backend::MailBackend &backend, store::Store &store)
-        : m_account(account)
-        , m_backend(backend)
-        , m_store(store)
-    {
-    }
+    MailCopy(AccountId account, backend::MailBackend &backend, store::Store &store);
+    ~MailCopy();
     /// Takes the newest that are missing, of one folder, until `mayGoOn` (asked after each) says no or something more
     /// urgent needs the server. Nothing is left to do where isComplete() then. Errors: those of MailBackend::sources(),
     /// Storage. What had come before an error is stored.
@@ -36,9 +32,12 @@ public:
 
 private:
     struct Round;
+    struct Large;
     Result<QList<store::RemotePlace>> nextPlaces() const;
     QList<QList<RemoteMessageId>> groupsOf(const QList<store::RemotePlace> &places) const;
     Result<void> store(Round &round);
+    backend::Task<void> someOfLarge(store::RemotePlace place, std::function<bool()> mayGoOn);
+    Result<void> storeLarge(const Large &large);
     void measure(const Round &round);
     void noteOutcome(const Round &round, const Result<qsizetype> &asked, const QList<QList<RemoteMessageId>> &groups);
 
@@ -48,6 +47,7 @@ private:
     QSet<MessageId> m_given; ///< what the server does not have or give: not asked for again in this run of the program
     double m_bytesPerMs = 0; ///< as measured
     std::unique_ptr<store::Store::Rush> m_rush;
+    std::shared_ptr<Large> m_large; ///< has begun to come
     int m_oneByOne = 0; ///< so many are asked for alone, because some of them cannot be had
     int m_refusals = 0;
     int m_taken = 0;

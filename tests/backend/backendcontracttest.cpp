@@ -372,6 +372,13 @@ void BackendContractTest::readsMessageSourceAndAttachment()
     const QList<QList<RemoteMessageId>> groups{{RemoteMessageId(u"m99"_s)}, {header.remoteId}};
     QCOMPARE(wait(server().sources(m_inbox, groups, take)), Result<qsizetype>(2));
     QCOMPARE(came, QByteArrayList{*source});
+    QByteArray gathered = source->left(10); // an earlier call has brought that
+    const backend::FileTaker gather = [&gathered](qint64 offset, const QByteArray &bytes) {
+        gathered = gathered.left(offset) + bytes;
+        return Result<void>();
+    };
+    QCOMPARE(wait(server().sourceTo(m_inbox, header.remoteId, 10, gather)), Result<bool>(true));
+    QCOMPARE(gathered, *source);
 }
 
 void BackendContractTest::saysNotFound()
@@ -381,6 +388,8 @@ void BackendContractTest::saysNotFound()
     const RemoteFolderId nowhere(u"f999"_s);
     const auto isNotFound = [](const auto &result) { return !result && result.error().kind == ErrorKind::NotFound; };
     QVERIFY(isNotFound(wait(server().source(m_inbox, none))));
+    const backend::FileTaker take = [](qint64, const QByteArray &) { return Result<void>(); };
+    QVERIFY(isNotFound(wait(server().sourceTo(m_inbox, none, 0, take))));
     QVERIFY(isNotFound(wait(server().message(m_inbox, none))));
     QVERIFY(isNotFound(wait(server().message(nowhere, id))));
     QVERIFY(isNotFound(wait(server().attachment(m_inbox, id, u"7"_s))));

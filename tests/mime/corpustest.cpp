@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mime/messageparser.h"
+#include "support/mailfile.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -103,6 +104,8 @@ void CorpusTest::agreesWithPython()
     const QByteArray bytes = source.readAll();
     const auto message = mime::parseMessage(bytes);
     QVERIFY(message);
+    const test::MailFile stored(bytes);
+    QCOMPARE(mime::parseMessage(stored.source()), message);
     QVERIFY(!message->body.text.contains(QChar(QChar::ReplacementCharacter)));
     QStringList names;
     for (const Attachment &attachment : message->body.attachments) {

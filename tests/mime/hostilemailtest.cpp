@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mime/htmltext.h"
 #include "mime/messageparser.h"
+#include "support/mailfile.h"
 
 #include <QFile>
 #include <QProcess>
@@ -177,7 +178,8 @@ int readInOwnProcess(const QString &name)
     bool read = false;
     const std::unique_ptr<QThread> thread(QThread::create([&] {
         const auto message = mime::parseMessage(source);
-        read = message.has_value();
+        const test::MailFile stored(source);
+        read = message && mime::parseMessage(stored.source()) == message;
         for (qsizetype i = 0; read && i < std::min<qsizetype>(3, message->body.attachments.size()); ++i)
             static_cast<void>(mime::attachmentContent(source, message->body.attachments[i].partId));
     }));
@@ -239,6 +241,8 @@ void HostileMailTest::survivesRandomDamage()
         }
         const auto message = mime::parseMessage(damaged);
         QVERIFY(message);
+        if (round % 10 == 0)
+            QCOMPARE(mime::parseMessage(test::MailFile(damaged).source()), message);
         for (const Attachment &attachment : message->body.attachments)
             QCOMPARE(mime::attachmentContent(damaged, attachment.partId)->size(), attachment.size);
     }

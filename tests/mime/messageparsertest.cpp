@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mime/messageparser.h"
+#include "support/mailfile.h"
 
 #include <QTest>
 
@@ -29,13 +30,24 @@ private slots:
     void previewSkipsQuotedText();
     void attachmentNamesCannotLeaveTheFolder();
     void acceptsMessagesWithoutStructure();
+    void readsLargeMailFromItsFile_data();
+    void readsLargeMailFromItsFile();
 };
 
 namespace {
+/// From a file as from memory.
 Message parse(const QByteArray &source)
 {
     const auto message = mime::parseMessage(source);
-    return message ? *message : Message();
+    const test::MailFile file(source);
+    if (!message || mime::parseMessage(file.source()) != message)
+        return {};
+    for (const Attachment &attachment : message->body.attachments) {
+        const auto content = mime::attachmentContent(source, attachment.partId);
+        if (!content || mime::attachmentContent(file.source(), attachment.partId) != content)
+            return {};
+    }
+    return *message;
 }
 } // namespace
 
@@ -280,7 +292,7 @@ void MessageParserTest::attachmentNamesCannotLeaveTheFolder()
 
 void MessageParserTest::acceptsMessagesWithoutStructure()
 {
-    QCOMPARE(mime::parseMessage({}).error().kind, ErrorKind::Parameter);
+    QCOMPARE(mime::parseMessage(QByteArray()).error().kind, ErrorKind::Parameter);
     QCOMPARE(parse("just text, no header\nsecond").body.text, u"just text, no header\nsecond"_s);
     QCOMPARE(parse("Subject: x").header.subject, u"x"_s);
     QCOMPARE(parse("From me Mon May 6\nSubject: x\n\ny").header.subject, u"x"_s);
@@ -291,6 +303,35 @@ void MessageParserTest::acceptsMessagesWithoutStructure()
     QCOMPARE(parse("Subject: x\nno colon here\nmore").body.text, u"no colon here\nmore"_s);
     QCOMPARE(parse("Content-Type: multipart/mixed; boundary=q\n\nnever delimited").body.text, u"never delimited"_s);
     QCOMPARE(parse("Content-Type: multipart/mixed\n\nno boundary").body.text, u"no boundary"_s);
+}
+
+void MessageParserTest::readsLargeMailFromItsFile_data()
+{
+    QTest::addColumn<QByteArray>("source");
+    const auto file = [](const QByteArray &encoding, const QByteArray &content) {
+        return "--b\nContent-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: " + encoding + "\n\n" + content + '\n';
+    };
+    const QByteArray start = "Subject: large\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; charset=gbk\n\n\xc4\xe3\n";
+    const QByteArray base64 = (QByteArray(76, 'Q') + '\n').repeated(30'000);
+    QTest::newRow("base64") << start + file("base64", base64) + file("BASE64", base64 + "QQ==") + "--b--\n";
+    QTest::newRow("quoted-printable") << start + file("quoted-printable", QByteArray("=4D=\na =\r\n").repeated(200'000)) + "--b--";
+    QTest::newRow("never ends") << start + file("8bit", QByteArray("line\r\n-- \n").repeated(200'000));
+    QTest::newRow("one line") << start + file("binary", QByteArray(3'000'000, '-'));
+    QTest::newRow("embedded") << start + "--b\nContent-Type: message/rfc822\n\nSubject: in it\nTo: a@b\n" + start.mid(15) + file("base64", base64) + "--b--\n--b--\n";
+    QTest::newRow("header of 2 MB") << "X: " + QByteArray("y\n ").repeated(700'000) + "\n" + start + file("base64", "QUJD") + "--b--\n";
+    QTest::newRow("fields of 2 MB") << QByteArray("X: yyyy\n").repeated(300'000) + start + file("base64", "QUJD") + "--b--\n";
+    QTest::newRow("text alone") << "Subject: x\n\n" + QByteArray("text of it\n").repeated(200'000);
+    QTest::newRow("too expensive") << start + QByteArray("--b\nContent-Type: a/b\n\n\n").repeated(60'000);
+    QTest::newRow("addresses") << start + "--b\nContent-Type: message/rfc822\n\n" + QByteArray("To: a@b\n").repeated(6000) + "\nx\n--b--\n";
+}
+
+void MessageParserTest::readsLargeMailFromItsFile()
+{
+    QFETCH(QByteArray, source);
+    QVERIFY(parse(source) == *mime::parseMessage(source));
+    const auto gone = mime::parseMessage(MessageSource(FileRange{u"/nowhere/a.mail"_s, 0, 10'000'000}));
+    QVERIFY(!gone);
+    QCOMPARE(gone.error().kind, ErrorKind::Storage);
 }
 
 QTEST_GUILESS_MAIN(MessageParserTest)

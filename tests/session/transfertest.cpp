@@ -76,8 +76,8 @@ void TransferTest::open(bool online)
     options.online = online;
     options.undoWindow = std::chrono::milliseconds(0);
     options.parseMessage = mime::parseMessage;
-    options.decodeAttachment = [](const QByteArray &source, const QString &) {
-        return Result<QByteArray>(source.right(4));
+    options.decodeAttachment = [](const MessageSource &source, const QString &) {
+        return Result<QByteArray>(source.bytes().right(4));
     };
     m_session = std::make_unique<Session>(options, *m_services, *m_services->clock);
     QVERIFY(wait(m_session->open()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/storefixture.h"
 
+#include "store/sourcefiles.h"
 #include "store/sourcereader.h"
 
 #include <QDir>
@@ -136,6 +137,60 @@ private slots:
         QCOMPARE(missing().size(), 3);
     }
 
+    /// Piece by piece into a file of its own, of which no more is in memory than a piece.
+    void largeSourcesComeInPieces()
+    {
+        QByteArray all(MessageSource::largeBytes + 12'345, 'x');
+        for (qsizetype i = 0; i < all.size(); i += 97)
+            all[i] = char(i % 251);
+        const QDir directory(m_f->path() + u"/sources"_s);
+        std::unique_ptr<SourceWriter> writer = m_f->store->newSource();
+        constexpr qsizetype piece = 1'000'003;
+        QVERIFY(writer->write(0, all.first(piece)));
+        QVERIFY(writer->write(piece, "not that"));
+        for (qsizetype at = piece; at < all.size(); at += piece) // anew from there on
+            QVERIFY(writer->write(at, all.mid(at, piece)));
+        QCOMPARE(writer->size(), all.size());
+        const auto place = writer->place();
+        QVERIFY(place);
+        const MessageId first = id(1);
+        m_f->write([&](Transaction &tx) { return messages::setSource(tx, first, *place); });
+        writer->keep();
+        writer.reset();
+        QVERIFY(source(1) == all);
+        keep(2, all.first(MessageSource::largeBytes));
+
+        // What is large stays where it is.
+        const auto open = [this](int number) {
+            const MessageId message = id(number);
+            return m_f->read<std::optional<MessageSource>>(
+                [&](Transaction &tx) { return messages::openSource(tx, message); });
+        };
+        const auto large = open(1), small = open(2);
+        QVERIFY(large && large->file() && small && !small->file());
+        QCOMPARE(large->size(), all.size());
+        QCOMPARE(small->bytes().size(), MessageSource::largeBytes);
+        QFile file(large->file()->path);
+        QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(large->file()->offset));
+        QVERIFY(file.read(large->file()->length) == all);
+        SourceReader reader(*m_f->store, m_f->path(), &parse);
+        reader.start();
+        QTRY_VERIFY(body(1).has_value());
+        QCOMPARE(body(1)->text, u"text of a file of %1"_s.arg(all.size()));
+        // Damage is noticed wherever it is.
+        QVERIFY(file.seek(3'000'000) && file.write("!") == 1 && file.flush());
+        QVERIFY(!open(1));
+
+        // One that did not become whole leaves nothing behind.
+        const auto files = [&directory] { return directory.entryList(QDir::Files).size(); };
+        const auto before = files();
+        writer = m_f->store->newSource();
+        QVERIFY(writer->write(0, "begun"));
+        QCOMPARE(files(), before + 1);
+        writer.reset();
+        QCOMPARE(files(), before);
+    }
+
     void bodiesAreReadBehindIt()
     {
         // Some were kept by a run of the program that was killed.
@@ -167,12 +222,13 @@ private:
         const MessageId message = id(number);
         m_f->write([&](Transaction &tx) { return messages::setBody(tx, message, body, {}); });
     }
-    static Result<Message> parse(const QByteArray &source)
+    static Result<Message> parse(const MessageSource &source)
     {
-        if (source == "bad")
+        if (source.bytes() == "bad")
             return fail(ErrorKind::Protocol, u"no mail"_s);
         Message message;
-        message.body.text = u"text of "_s + QString::fromUtf8(source);
+        message.body.text = u"text of "_s
+            + (source.file() ? u"a file of %1"_s.arg(source.size()) : QString::fromUtf8(source.bytes()));
         message.body.attachments = {{u"2"_s, u"a.pdf"_s, u"application/pdf"_s, {}, 9, false, {}}};
         return message;
     }

@@ -68,11 +68,11 @@ session::Session::Options LazyServices::sessionOptions(const QString &dataDir)
 {
     session::Session::Options options;
     options.dataDir = dataDir;
-    options.parseMessage = [](const QByteArray &source) {
+    options.parseMessage = [](const MessageSource &source) {
         ServicesPlugin *plugin = servicesPlugin();
         return plugin ? plugin->parseMessage(source) : Result<Message>(noPlugin());
     };
-    options.decodeAttachment = [](const QByteArray &source, const QString &partId) {
+    options.decodeAttachment = [](const MessageSource &source, const QString &partId) {
         ServicesPlugin *plugin = servicesPlugin();
         return plugin ? plugin->attachmentContent(source, partId) : Result<QByteArray>(noPlugin());
     };

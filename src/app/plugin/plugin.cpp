@@ -21,9 +21,9 @@ public:
         return std::make_unique<Services>(dataDir, clock);
     }
 
-    Result<Message> parseMessage(const QByteArray &source) override { return mime::parseMessage(source); }
+    Result<Message> parseMessage(const MessageSource &source) override { return mime::parseMessage(source); }
 
-    Result<QByteArray> attachmentContent(const QByteArray &source, const QString &partId) override
+    Result<QByteArray> attachmentContent(const MessageSource &source, const QString &partId) override
     {
         return mime::attachmentContent(source, partId);
     }

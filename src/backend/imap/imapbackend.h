@@ -55,6 +55,7 @@ public:
     Task<QList<Message>> messages(RemoteFolderId folder, QList<RemoteMessageId> ids) override;
     Task<qsizetype> sources(
         RemoteFolderId folder, QList<QList<RemoteMessageId>> groups, backend::SourceTaker take) override;
+    Task<bool> sourceTo(RemoteFolderId folder, RemoteMessageId id, qint64 from, backend::FileTaker take) override;
     Task<QByteArray> attachment(RemoteFolderId folder, RemoteMessageId id, QString partId) override;
     Task<void> attachmentTo(RemoteFolderId folder, RemoteMessageId id, QString partId, backend::FileTaker take) override;
     Task<SendReceipt> send(OutgoingMessage mail) override;
@@ -84,8 +85,14 @@ private:
     Task<Capabilities> askCapabilities();
     Task<QList<Folder>> foldersOnce();
     Task<ChangePage> changesOnce(RemoteFolderId folder, QByteArray token, int limit);
-    struct Reading;
-    Task<Reading> beginReading(RemoteFolderId folder, RemoteMessageId id);
+    /// The line on which messages are read, and one that is asked for.
+    struct Reading
+    {
+        Line *line = nullptr;
+        std::shared_ptr<Line::Pass> pass;
+        quint32 uid = 0; ///< in the folder that is selected
+    };
+    Task<Reading> beginReading(RemoteFolderId folder, RemoteMessageId id, Line::Manner manner = Line::Manner::Urgent);
     enum class Openness { Whole, Text };
     Task<OpenedMail> open(RemoteFolderId folder, RemoteMessageId id, Openness how);
     Task<OpenedMail> openOnce(RemoteFolderId folder, RemoteMessageId id, Openness how);
@@ -95,6 +102,7 @@ private:
     Task<std::optional<Message>> readLargeAhead(Line *line, Fetched start, RemoteMessageId id);
     struct FileArrival;
     Task<void> attachmentOnce(RemoteFolderId folder, RemoteMessageId id, QString partId, std::shared_ptr<FileArrival> file);
+    Task<bool> sourceOnce(RemoteFolderId folder, RemoteMessageId id, std::shared_ptr<FileArrival> file);
     static Task<void> takeDecoded(QByteArray source, QString partId, backend::FileTaker take);
     Task<bool> fetchPieces(Line *line, quint32 uid, std::shared_ptr<FileArrival> file);
     Task<std::optional<QByteArray>> fetchPart(Line *line, quint32 uid, std::optional<ListedPart> part);

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Messages that are opened, and their files. What is large is not fetched whole.
+// Messages that are opened. What is large is not fetched whole.
 #include "backend/imap/imapbackend.h"
 
-#include "backend/gatheredfile.h"
 #include "backend/imap/fetchitems.h"
 #include "backend/imap/headerfetch.h"
-#include "backend/imap/partpieces.h"
+#include "backend/imap/messagefetch.h"
 #include "mime/messageparser.h"
 
 #include <QCoroFuture>
 #include <QtConcurrent>
-
-#include <deque>
 
 using namespace Qt::StringLiterals;
 
@@ -22,17 +19,6 @@ namespace {
 constexpr qint64 startBytes = 256 << 10; ///< a message up to this size comes whole at once
 constexpr qint64 wholeAhead = 2 << 20; ///< so much is fetched before anybody opens it, where a structure cannot be trusted
 
-Error notFound()
-{
-    return Error{ErrorKind::NotFound, u"the message is gone"_s, ErrorReason::None, 0, {}};
-}
-
-/// The server knows what it was asked for, and does not do it.
-bool isRefusal(const Error &error)
-{
-    return error.kind == ErrorKind::Server || error.kind == ErrorKind::Parameter || error.kind == ErrorKind::Unsupported;
-}
-
 QByteArray wholeItems()
 {
     return "UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]"_ba;
@@ -41,11 +27,6 @@ QByteArray wholeItems()
 QByteArray startItems()
 {
     return wholeItems() + "<0." + QByteArray::number(startBytes) + '>';
-}
-
-CommandText fetchCommand(const QByteArray &set, const QByteArray &items)
-{
-    return command("UID FETCH " + set + " (" + items + ')');
 }
 
 /// Whether what was asked for by startItems() is all of the message. Some servers tell a size that is not quite right.
@@ -84,25 +65,6 @@ std::optional<OpenedMail> openedFrom(const Answer &answer, quint32 uid)
     return std::nullopt;
 }
 
-/// What a message's answers say under that name; nullopt where nothing came.
-std::optional<QByteArray> pieceOf(const Answer &answer, quint32 uid, const QByteArray &name)
-{
-    for (const Response &response : answer.untagged) {
-        if (response.name != "FETCH" || readFetch(response).uid != uid)
-            continue;
-        if (std::optional<QByteArray> found = section(response, name))
-            return found;
-    }
-    return std::nullopt;
-}
-
-/// Whether it is the server that decodes it (RFC 3516). Dovecot decodes what is inside an embedded message too, and each reads broken
-/// quoted-printable in its own way.
-bool isForServer(const ListedPart &part, const Connection &connection)
-{
-    return part.encoding == "base64" && !part.type.startsWith("message/") && connection.has("BINARY");
-}
-
 /// A message read from what has come of it, with what the server says of it. On any thread.
 Result<Message> readMail(const OpenedMail &mail, const RemoteMessageId &id)
 {
@@ -123,18 +85,11 @@ Result<Message> readMail(const OpenedMail &mail, const RemoteMessageId &id)
 
 } // namespace
 
-/// The line on which messages are read, and one that is asked for.
-struct ImapBackend::Reading
-{
-    Line *line = nullptr;
-    std::shared_ptr<Line::Pass> pass;
-    quint32 uid = 0; ///< in the folder that is selected
-};
-
-backend::Task<ImapBackend::Reading> ImapBackend::beginReading(RemoteFolderId folder, RemoteMessageId id)
+backend::Task<ImapBackend::Reading> ImapBackend::beginReading(
+    RemoteFolderId folder, RemoteMessageId id, Line::Manner manner)
 {
     Line *line = &readingLine();
-    Result<std::shared_ptr<Line::Pass>> pass = co_await line->enter();
+    Result<std::shared_ptr<Line::Pass>> pass = co_await line->enter(manner);
     if (!pass)
         co_return Result<Reading>(fail(pass.error()));
     const QList<RemoteMessageId> wanted{id};
@@ -142,7 +97,7 @@ backend::Task<ImapBackend::Reading> ImapBackend::beginReading(RemoteFolderId fol
     if (!uids)
         co_return Result<Reading>(fail(uids.error()));
     if (uids->isEmpty())
-        co_return Result<Reading>(fail(notFound()));
+        co_return Result<Reading>(fail(messageIsGone()));
     co_return Result<Reading>(Reading{line, *std::move(pass), uids->first()});
 }
 
@@ -203,7 +158,7 @@ backend::Task<OpenedMail> ImapBackend::fetchStart(Line *line, quint32 uid, Openn
                 co_return Opened(fail(looked.error()));
             hasLooked = true;
         } else if (isForWhole) {
-            co_return Opened(fail(notFound()));
+            co_return Opened(fail(messageIsGone()));
         } else {
             isForWhole = true; // perhaps the structure has made the answer unreadable
         }
@@ -220,7 +175,7 @@ backend::Task<OpenedMail> ImapBackend::fetchRest(Line *line, Fetched start)
         Result<Answer> answer = co_await line->run(text);
         if (!answer && !isRefusal(answer.error()))
             co_return Opened(fail(answer.error()));
-        const std::optional<QByteArray> rest = answer ? pieceOf(*answer, start.uid, {}) : std::nullopt;
+        const std::optional<QByteArray> rest = answer ? sectionIn(*answer, start.uid, {}) : std::nullopt;
         if (rest && startBytes + rest->size() == start.size) {
             start.body->append(*rest);
             co_return Opened(OpenedMail{std::move(start), {}});
@@ -380,147 +335,6 @@ backend::Task<std::optional<Message>> ImapBackend::readLargeAhead(Line *line, Fe
     const QFuture<Result<Message>> reading = QtConcurrent::run(readMail, *std::move(whole), id);
     const Result<Message> message = co_await reading;
     co_return message ? Ahead(*message) : Ahead(std::nullopt);
-}
-
-/// A file on its way, over more than one connection where the first breaks.
-struct ImapBackend::FileArrival
-{
-    backend::FileTaker take;
-    std::optional<PartPieces> pieces;
-    qint64 length = 0; ///< bytes that pieces have brought
-};
-
-backend::Task<QByteArray> ImapBackend::attachment(RemoteFolderId folder, RemoteMessageId id, QString partId)
-{
-    const auto content = std::make_shared<QByteArray>();
-    Task<void> fetching = attachmentTo(folder, id, partId, backend::gatherInto(content));
-    Result<void> came = co_await fetching;
-    co_return came ? Result<QByteArray>(std::move(*content)) : Result<QByteArray>(fail(came.error()));
-}
-
-backend::Task<void> ImapBackend::attachmentTo(RemoteFolderId folder, RemoteMessageId id, QString partId, backend::FileTaker take)
-{
-    std::optional<OpenedMail> opened = m_opened.find(folder, id);
-    if (opened && !opened->large)
-        return takeDecoded(*std::move(opened->fetched.body), partId, std::move(take));
-    const auto file = std::make_shared<FileArrival>();
-    file->take = std::move(take);
-    return twice<void>([=, this] { return attachmentOnce(folder, id, partId, file); });
-}
-
-/// Out of a whole source, which takes no connection: a picture of an opened mail waits behind no long fetch.
-backend::Task<void> ImapBackend::takeDecoded(QByteArray source, QString partId, backend::FileTaker take)
-{
-    const QFuture<Result<QByteArray>> decoding = QtConcurrent::run(mime::attachmentContent, source, partId);
-    Result<QByteArray> content = co_await decoding;
-    co_return content ? take(0, *content) : Result<void>(fail(content.error()));
-}
-
-backend::Task<void> ImapBackend::attachmentOnce(
-    RemoteFolderId folder, RemoteMessageId id, QString partId, std::shared_ptr<FileArrival> file)
-{
-    using Done = Result<void>;
-    Result<Reading> reading = co_await beginReading(folder, id);
-    if (!reading)
-        co_return Done(fail(reading.error()));
-    std::optional<OpenedMail> mail = m_opened.find(folder, id);
-    if (!mail) {
-        Result<OpenedMail> opened = co_await fetchStart(reading->line, reading->uid, Openness::Text);
-        if (!opened)
-            co_return Done(fail(opened.error()));
-        mail = *std::move(opened);
-    }
-    m_opened.keep(folder, id, *mail);
-    if (mail->large) {
-        const std::optional<ListedPart> part = mail->large->part(partId);
-        if (part && PartPieces::areFor(*part)) {
-            if (!file->pieces)
-                file->pieces.emplace(*part, isForServer(*part, reading->line->connection()));
-            Result<bool> came = co_await fetchPieces(reading->line, reading->uid, file);
-            if (came && !*came && file->pieces->isForServer()) {
-                file->pieces.emplace(*part, false); // what it cannot decode, or of which the size cannot be told
-                file->length = 0;
-                came = co_await fetchPieces(reading->line, reading->uid, file);
-            }
-            if (!came || *came)
-                co_return came ? Done() : Done(fail(came.error()));
-        }
-        Result<std::optional<QByteArray>> content = co_await fetchPart(reading->line, reading->uid, part);
-        if (!content || *content)
-            co_return content ? file->take(0, **content) : Done(fail(content.error()));
-        Result<OpenedMail> whole = co_await fetchStart(reading->line, reading->uid, Openness::Whole);
-        if (!whole)
-            co_return Done(fail(whole.error()));
-        mail = *std::move(whole);
-        m_opened.keep(folder, id, *mail);
-    }
-    reading->pass.reset();
-    Task<void> decoding = takeDecoded(*mail->fetched.body, partId, file->take);
-    co_return co_await decoding;
-}
-
-/// Always a piece ahead of the one that is being taken. False: the server does not give them so that they can be trusted.
-backend::Task<bool> ImapBackend::fetchPieces(Line *line, quint32 uid, std::shared_ptr<FileArrival> file)
-{
-    constexpr size_t commandsAhead = 2;
-    std::deque<Task<Answer>> underWay;
-    std::optional<Error> broken;
-    file->pieces->askAgain();
-    for (;;) {
-        const QByteArray items = broken || underWay.size() == commandsAhead ? QByteArray() : file->pieces->ask();
-        if (!items.isEmpty()) {
-            const CommandText text = fetchCommand(QByteArray::number(uid), "UID " + items);
-            underWay.push_back(line->run(text));
-            continue;
-        }
-        if (underWay.empty())
-            break;
-        Task<Answer> first = std::move(underWay.front());
-        underWay.pop_front();
-        Result<Answer> answer = co_await first;
-        if (broken || !answer) {
-            broken = broken ? broken : answer.error();
-            continue;
-        }
-        const QByteArray bytes = file->pieces->take(answer->untagged, uid);
-        const Result<void> taken = bytes.isEmpty() ? Result<void>() : file->take(file->length, bytes);
-        file->length += bytes.size();
-        if (!taken)
-            broken = taken.error();
-    }
-    if (broken && !isRefusal(*broken))
-        co_return Result<bool>(fail(*broken));
-    co_return Result<bool>(!broken && file->pieces->isWhole());
-}
-
-/// A part's bytes as the sender had them. nullopt: the server does not give them so that they can be trusted.
-backend::Task<std::optional<QByteArray>> ImapBackend::fetchPart(Line *line, quint32 uid, std::optional<ListedPart> part)
-{
-    using Content = Result<std::optional<QByteArray>>;
-    if (!part)
-        co_return Content(std::nullopt);
-    if (isForServer(*part, line->connection())) {
-        const CommandText text = fetchCommand(QByteArray::number(uid), "UID BINARY.PEEK[" + part->section + ']');
-        Result<Answer> answer = co_await line->run(text);
-        if (!answer && !isRefusal(answer.error()))
-            co_return Content(fail(answer.error()));
-        std::optional<QByteArray> bytes = answer ? pieceOf(*answer, uid, part->section) : std::nullopt;
-        if (bytes && !bytes->isEmpty())
-            co_return Content(std::move(bytes));
-    }
-    const QByteArray header = part->section + ".MIME";
-    const CommandText text =
-        fetchCommand(QByteArray::number(uid), "UID BODY.PEEK[" + header + "] BODY.PEEK[" + part->section + ']');
-    Result<Answer> answer = co_await line->run(text);
-    if (!answer && !isRefusal(answer.error()))
-        co_return Content(fail(answer.error()));
-    const std::optional<QByteArray> fields = answer ? pieceOf(*answer, uid, header) : std::nullopt;
-    const std::optional<QByteArray> content = answer ? pieceOf(*answer, uid, part->section) : std::nullopt;
-    if (!fields || !content)
-        co_return Content(std::nullopt);
-    const QFuture<std::optional<QByteArray>> decoding = QtConcurrent::run(decodedPart, *part, *fields, *content);
-    std::optional<QByteArray> decoded = co_await decoding;
-    co_return Content(std::move(decoded));
 }
 
 } // namespace qn::imap
