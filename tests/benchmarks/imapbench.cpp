@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // imapbench DATA_DIR PORT USER PASSWORD [PAGE]: a mailbox on 127.0.0.1 (no TLS) synchronised by the real parts:
 // ImapBackend, SyncEngine, Store. Commands come a line on standard input (list, sync, bodies COUNT; copy: all messages
-// kept here; file: the newest one's first file saved; read: until their bodies are read and indexed) and each is answered by a line of JSON: ms and cpu_ms
+// kept here; file: the newest one's first file saved; read: until their bodies are read and indexed; gmime COUNT: GMime alone takes so many of
+// the stored ones apart, on this thread, which is the floor of reading) and each is answered by a line of JSON: ms and cpu_ms
 // (processor time of this program) that it took, first_ms (until the newest messages were in the store, from the end of
 // the login), messages in the store, named (new or changed), rss_mib (peak so far).
+// GLib has members named "signals": before Qt's macro of that name.
+#include <gmime/gmime.h>
+
 #include "auth/passwordcredentials.h"
 #include "backend/imap/imapbackend.h"
 #include "mime/messageparser.h"
@@ -87,6 +91,7 @@ public:
 
     bool run(const QByteArray &command)
     {
+        const QList<QByteArray> stored = command.startsWith("gmime") ? sources(command.mid(6).toInt()) : QList<QByteArray>();
         QElapsedTimer clock;
         clock.start();
         m_named = 0;
@@ -95,6 +100,7 @@ public:
             : command == "copy"                                ? QCoro::waitFor(copy())
             : command == "read"                                ? waitUntilRead()
             : command == "file"                                ? QCoro::waitFor(file())
+            : !stored.isEmpty()                                ? takeApart(stored)
                                                                : QCoro::waitFor(m_engine->syncNow());
         if (!done) {
             std::fprintf(stderr, "%s\n", qPrintable(done.error().detail));
@@ -183,6 +189,34 @@ private:
         co_return copied;
     }
 
+    QList<QByteArray> sources(int count) const
+    {
+        QList<QByteArray> all;
+        const Result<void> read = m_store->read([&](store::Transaction &tx) -> Result<void> {
+            const auto inbox = store::folders::byRole(tx, m_account, FolderRole::Inbox);
+            const auto rows = store::messages::list(tx, (*inbox)->id, 0, count);
+            for (const store::MessageRow &row : *rows)
+                all.append(store::messages::source(tx, row.id)->value_or(QByteArray()));
+            return {};
+        });
+        return read ? all : QList<QByteArray>();
+    }
+
+    static Result<void> takeApart(const QList<QByteArray> &sources)
+    {
+        for (const QByteArray &source : sources) {
+            GMimeStream *stream = g_mime_stream_mem_new_with_buffer(source.constData(), size_t(source.size()));
+            GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+            GMimeMessage *message = g_mime_parser_construct_message(parser, nullptr);
+            if (!message)
+                return fail(ErrorKind::Parameter, u"GMime reads no message"_s);
+            g_object_unref(message);
+            g_object_unref(parser);
+            g_object_unref(stream);
+        }
+        return {};
+    }
+
     Result<void> waitUntilRead()
     {
         QEventLoop loop;
@@ -236,6 +270,7 @@ private:
 int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
+    g_mime_init();
     if (argc < 5) {
         std::fprintf(stderr, "imapbench DATA_DIR PORT USER PASSWORD [PAGE]\n");
         return 2;

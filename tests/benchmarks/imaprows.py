@@ -357,6 +357,9 @@ def measure_imap(add, say, build, size, maildir, scratch, bodies=2000, link=True
         if mbsync:
             add('IMAP, list and all messages stored, %s messages' % size, (best['ms'] + copied['ms']) / 1000, 's', 'mbsync', clock)
         read = qingniao.do('read')
+        floor = qingniao.do('gmime %d' % min(size, 10_000))
+        add('IMAP, what is stored read and indexed, messages a second, %s messages' % size, copied['messages'] / (read['ms'] / 1000), '/s',
+            'GMime alone, one thread', min(size, 10_000) / (floor['ms'] / 1000))
         add('IMAP, stored, read and indexed, messages a second, %s messages' % size, copied['messages'] / ((copied['ms'] + read['ms']) / 1000), '/s',
             'goal', 5000)
         add('IMAP, …, processor time of a message', (copied['cpu_ms'] + read['cpu_ms']) * 1000 / copied['messages'], 'µs')
