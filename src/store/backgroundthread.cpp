@@ -13,11 +13,13 @@ namespace qn::store {
 namespace {
 
 /// Qt's priorities do nothing on Linux, but a thread there can be nice by itself.
-void giveWay()
+void giveWay(QThread::Priority priority)
 {
 #ifdef Q_OS_LINUX
-    constexpr int nice = 10;
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), nice);
+    constexpr int nice = 10, nicest = 15;
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), priority == QThread::LowestPriority ? nicest : nice);
+#else
+    Q_UNUSED(priority)
 #endif
 }
 
@@ -55,7 +57,7 @@ void BackgroundThread::stop()
 
 void BackgroundThread::run()
 {
-    giveWay();
+    giveWay(priority());
     while (waitForWork())
         work();
     close();

@@ -300,12 +300,15 @@ bool SearchIndex::readBackfill(State &state, int limit, QSet<MessageId> &ids)
         return false;
     if (limit <= 0)
         return true;
-    Query row = m_mail->query(
-        "SELECT date, id FROM message WHERE (date, id) < (?, ?) ORDER BY date DESC, id DESC LIMIT ?", state.older->date,
-        state.older->id, limit);
+    Query row = m_mail->query("SELECT date, id FROM message WHERE (date, id) < (?, ?) ORDER BY date DESC, id DESC",
+        state.older->date, state.older->id);
     int count = 0;
-    while (row.next()) {
+    while (count < limit && !shouldStop() && row.next()) {
         state.older = MessageKey{row.integer(0), row.id<MessageId>(1)};
+        // What has changed since this index was begun came with the log of changes.
+        Query known = m_index->query("SELECT 1 FROM doc WHERE message_id = ?", state.older->id);
+        if (known.next())
+            continue;
         ids.insert(state.older->id);
         ++count;
     }

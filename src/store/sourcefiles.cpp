@@ -182,7 +182,7 @@ Result<void> SourceWriter::write(qint64 offset, QByteArrayView bytes)
             return begun;
     }
     QFile &file = *m_files.m_file;
-    const bool isThere = size() == offset || (file.resize(offset) && file.seek(offset));
+    const bool isThere = file.pos() == offset || (file.resize(offset) && file.seek(offset));
     if (!isThere || file.write(bytes.data(), bytes.size()) != bytes.size())
         return fail(notWritten(file));
     m_files.m_end = offset + bytes.size();

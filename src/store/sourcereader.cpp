@@ -187,7 +187,8 @@ void SourceReader::start()
     connect(&m_store, &Store::restWantedChanged, this, [this] { m_worker->setPaused(m_store.isRestWanted()); });
     m_worker->setPaused(m_store.isRestWanted());
     wake();
-    m_worker->start(QThread::LowPriority);
+    // Behind the indexer, which takes longer for what this one reads: so both are done at the same time.
+    m_worker->start(QThread::LowestPriority);
 }
 
 /// Once in a run of the program, in small steps.

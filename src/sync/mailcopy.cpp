@@ -218,6 +218,8 @@ backend::Task<void> MailCopy::someOfLarge(store::RemotePlace place, std::functio
     }
     if (!isWhole && isWhole.error().kind == ErrorKind::Canceled)
         co_return Result<void>();
+    if (!isWhole && isWhole.error().kind == ErrorKind::Storage)
+        m_large.reset(); // a full disk has better use for the room
     if (!isWhole || !*isWhole)
         co_return isWhole ? Result<void>() : Result<void>(fail(isWhole.error()));
     m_large.reset();

@@ -230,12 +230,15 @@ private:
         while (unread() > 0)
             loop.exec();
         timer.stop();
-        // Whatever it has seen before: once more, until it has seen all.
+        // What it says first it may have said before all was read; the second time it has seen everything.
         QObject::connect(m_indexer.get(), &store::SearchIndexer::caughtUp, &loop, &QEventLoop::quit);
-        const Result<void> poked = m_store->write(
-            [&](store::Transaction &tx) { return store::accounts::update(tx, *store::accounts::find(tx, m_account)); });
-        if (poked)
-            loop.exec();
+        Result<void> poked;
+        for (int times = 0; times < 2 && poked; ++times) {
+            poked = m_store->write(
+                [&](store::Transaction &tx) { return store::accounts::update(tx, *store::accounts::find(tx, m_account)); });
+            if (poked)
+                loop.exec();
+        }
         return poked;
     }
 
