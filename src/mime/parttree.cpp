@@ -285,7 +285,12 @@ Owned<GMimeStream> memoryStream(std::initializer_list<QByteArrayView> pieces)
 /// `fields`, and behind them the body that stands in the file; null where that cannot be read.
 Owned<GMimeStream> streamOf(QByteArrayView fields, const FileRange &range, qsizetype bodyStart)
 {
-    const Owned<GMimeStream> file(g_mime_stream_fs_open(range.path.toUtf8().constData(), O_RDONLY, 0, nullptr));
+#ifdef O_BINARY
+    constexpr int readOnly = O_RDONLY | O_BINARY; // Windows
+#else
+    constexpr int readOnly = O_RDONLY;
+#endif
+    const Owned<GMimeStream> file(g_mime_stream_fs_open(range.path.toUtf8().constData(), readOnly, 0, nullptr));
     if (!file)
         return {};
     g_mime_stream_set_bounds(file.get(), range.offset + bodyStart, range.offset + range.length);

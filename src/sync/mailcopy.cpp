@@ -202,7 +202,7 @@ backend::Task<void> MailCopy::someMore(std::function<bool()> mayGoOn)
 backend::Task<void> MailCopy::someOfLarge(store::RemotePlace place, std::function<bool()> mayGoOn)
 {
     if (!m_large || m_large->id != place.id)
-        m_large = std::make_shared<Large>(place.id, m_store.newSource());
+        m_large = std::make_shared<Large>(Large{place.id, m_store.newSource()});
     const std::shared_ptr<Large> large = m_large;
     const backend::FileTaker take = [large, mayGoOn](qint64 offset, const QByteArray &bytes) -> Result<void> {
         const Result<void> written = large->file->write(offset, bytes);

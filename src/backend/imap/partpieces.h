@@ -21,7 +21,6 @@ public:
     ~PartPieces() override;
     /// Whether it is worth it, and its bytes do not depend on how a message is written out.
     static bool areFor(const ListedPart &part);
-    bool isForServer() const { return m_isForServer; }
 
 private:
     QByteArray withFirst() const override;

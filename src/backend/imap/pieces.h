@@ -34,7 +34,6 @@ public:
 protected:
     /// `item`: `BODY.PEEK` or `BINARY.PEEK`. What stands before `from` is here already.
     Pieces(QByteArray item, QByteArray section, qint64 from = 0);
-    bool isItem(QByteArrayView name) const { return m_item.startsWith(name); }
 
     virtual QByteArray withFirst() const = 0; ///< other items that the first command asks for
     virtual void note(const FetchItem &item) = 0; ///< one that is no piece
