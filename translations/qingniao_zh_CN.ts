@@ -2923,6 +2923,18 @@
         <translation>正在获取…</translation>
     </message>
     <message>
+        <source>%1 of %2</source>
+        <translation>已获取 %1，共 %2</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop fetching %1</source>
+        <translation>停止获取 %1</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>打开</translation>
     </message>

@@ -186,14 +186,16 @@ backend::Task<QByteArray> MailCommands::fetchAttachment(MessageId message, QStri
     co_return came ? Result<QByteArray>(std::move(*content)) : Result<QByteArray>(fail(came.error()));
 }
 
-backend::Task<void> MailCommands::saveAttachment(MessageId message, QString partId, QString path)
+backend::Task<void> MailCommands::saveAttachment(MessageId message, QString partId, QString path, Progress progress)
 {
     const auto file = std::make_shared<QSaveFile>(path);
     if (!file->open(QIODevice::WriteOnly))
         co_return Result<void>(fail(notWritten(*file)));
-    const backend::FileTaker take = [file](qint64 offset, const QByteArray &bytes) -> Result<void> {
+    const backend::FileTaker take = [file, progress](qint64 offset, const QByteArray &bytes) -> Result<void> {
         const bool isThere = file->pos() == offset || (file->resize(offset) && file->seek(offset));
-        return isThere && file->write(bytes) == bytes.size() ? Result<void>() : fail(notWritten(*file));
+        if (!isThere || file->write(bytes) != bytes.size())
+            return fail(notWritten(*file));
+        return progress(file->pos()) ? Result<void>() : fail(ErrorKind::Canceled, u"not wanted any more"_s);
     };
     backend::Task<void> fetching = attachmentTo(message, partId, take);
     Result<void> came = co_await fetching;

@@ -18,7 +18,8 @@ public:
     backend::Task<MessageBody> fetchBody(MessageId message);
     backend::Task<QByteArray> fetchSource(MessageId message);
     backend::Task<QByteArray> fetchAttachment(MessageId message, QString partId);
-    backend::Task<void> saveAttachment(MessageId message, QString partId, QString path);
+    using Progress = std::function<bool(qint64 bytes)>; ///< so many have come; false: no more of them, please
+    backend::Task<void> saveAttachment(MessageId message, QString partId, QString path, Progress progress);
     Result<OperationId> setFlags(const QList<MessageId> &messages, MessageFlags add, MessageFlags remove);
     Result<OperationId> move(const QList<MessageId> &messages, FolderId target);
     Result<OperationId> moveToRole(const QList<MessageId> &messages, FolderRole role);

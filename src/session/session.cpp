@@ -5,8 +5,6 @@
 #include "session/enginethread.h"
 #include "store/storereader.h"
 
-#include <QPromise>
-
 using namespace Qt::StringLiterals;
 
 namespace qn::session {
@@ -33,9 +31,13 @@ template <typename T> backend::Task<T> ready(Result<T> result)
 
 } // namespace
 
-template <typename T> QFuture<Result<T>> Session::run(std::function<backend::Task<T>(Commands &)> command)
+/// `promise`: where the command uses it, too.
+template <typename T>
+QFuture<Result<T>> Session::run(
+    std::function<backend::Task<T>(Commands &)> command, std::shared_ptr<QPromise<Result<T>>> promise)
 {
-    auto promise = std::make_shared<QPromise<Result<T>>>();
+    if (!promise)
+        promise = std::make_shared<QPromise<Result<T>>>();
     promise->start();
     QFuture<Result<T>> future = promise->future();
     Commands *commands = &m_thread->commands();
@@ -195,7 +197,13 @@ QFuture<Result<QByteArray>> Session::fetchAttachment(MessageId message, QString 
 
 QFuture<Result<void>> Session::saveAttachment(MessageId message, QString partId, QString path)
 {
-    return run<void>([=](Commands &commands) { return commands.mail.saveAttachment(message, partId, path); });
+    const auto promise = std::make_shared<QPromise<Result<void>>>();
+    const MailCommands::Progress progress = [promise](qint64 bytes) {
+        constexpr qint64 kibi = 1024;
+        promise->setProgressValue(int((bytes + kibi - 1) / kibi));
+        return !promise->isCanceled();
+    };
+    return run<void>([=](Commands &commands) { return commands.mail.saveAttachment(message, partId, path, progress); }, promise);
 }
 
 QFuture<Result<OperationId>> Session::setFlags(MessageIds messages, MessageFlags add, MessageFlags remove)

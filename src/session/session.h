@@ -12,6 +12,7 @@
 #include "transfer/transfer.h"
 
 #include <QFuture>
+#include <QPromise>
 #include <QObject>
 
 #include <functional>
@@ -117,7 +118,8 @@ public:
     QFuture<Result<MessageBody>> fetchBody(MessageId message); ///< from the store, else from the server into the store
     QFuture<Result<QByteArray>> fetchSource(MessageId message);
     QFuture<Result<QByteArray>> fetchAttachment(MessageId message, QString partId);
-    /// Into a file, as it comes: it is there whole or not at all (what was there stays). Errors: Storage where it cannot be written.
+    /// Into a file, as it comes: it is there whole or not at all (what was there stays). The future's progress is KiB that have come; where it
+    /// is canceled the rest is not fetched. Errors: Storage where it cannot be written.
     QFuture<Result<void>> saveAttachment(MessageId message, QString partId, QString path);
     QFuture<Result<OperationId>> setFlags(MessageIds messages, MessageFlags add, MessageFlags remove);
     QFuture<Result<OperationId>> move(MessageIds messages, FolderId target);
@@ -172,7 +174,9 @@ signals:
     void transferProgressed(const qn::transfer::Progress &progress); ///< some times a second
 
 private:
-    template <typename T> QFuture<Result<T>> run(std::function<backend::Task<T>(Commands &)> command);
+    template <typename T>
+    QFuture<Result<T>> run(
+        std::function<backend::Task<T>(Commands &)> command, std::shared_ptr<QPromise<Result<T>>> promise = {});
     void connectEngine();
 
     const Options m_options;

@@ -10,6 +10,7 @@
 #include <QDesktopServices>
 #include <QDir>
 #include <QFileDialog>
+#include <QFutureWatcher>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QStandardPaths>
@@ -42,16 +43,33 @@ AttachmentActions::Choice AttachmentActions::askAboutDanger(const QString &name)
     return box.clickedButton() == save ? Choice::Save : box.clickedButton() == open ? Choice::Open : Choice::Nothing;
 }
 
+/// As long as the card is there: whoever goes to another mail sees the end only.
+void AttachmentActions::show(const QFuture<Result<void>> &saving, AttachmentCard *card)
+{
+    constexpr qint64 kibi = 1024;
+    card->setBusy(true);
+    auto *watcher = new QFutureWatcher<Result<void>>(card);
+    connect(watcher, &QFutureWatcherBase::progressValueChanged, card, [card](int value) { card->setFetched(value * kibi); });
+    connect(watcher, &QFutureWatcherBase::finished, card, [card, watcher] {
+        card->setBusy(false);
+        watcher->deleteLater();
+    });
+    connect(card, &AttachmentCard::cancelRequested, watcher, [card, watcher] {
+        watcher->cancel();
+        watcher->deleteLater();
+        card->setBusy(false);
+    });
+    watcher->setFuture(saving);
+}
+
 /// `done` once it is in the file.
 void AttachmentActions::fetch(
     MessageId message, const Attachment &attachment, const QString &path, std::function<void()> done)
 {
-    const QString part = attachment.partId;
-    if (AttachmentCard *card = m_view.cardOf(part))
-        card->setBusy(true);
-    whenDone(m_session.saveAttachment(message, part, path), this, [this, part, path, done = std::move(done)](const Result<void> &saved) {
-        if (AttachmentCard *card = m_view.cardOf(part))
-            card->setBusy(false);
+    const QFuture<Result<void>> saving = m_session.saveAttachment(message, attachment.partId, path);
+    if (AttachmentCard *card = m_view.cardOf(attachment.partId))
+        show(saving, card);
+    whenDone(saving, this, [this, path, done = std::move(done)](const Result<void> &saved) {
         if (saved)
             done();
         else if (saved.error().kind == ErrorKind::Storage && saved.error().reason == ErrorReason::None)

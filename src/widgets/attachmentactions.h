@@ -10,6 +10,7 @@
 
 namespace qn::widgets {
 
+class AttachmentCard;
 class ReaderView;
 class Toast;
 
@@ -28,6 +29,7 @@ public:
 private:
     enum class Choice { Open, Save, Nothing };
     Choice askAboutDanger(const QString &name);
+    static void show(const QFuture<Result<void>> &saving, AttachmentCard *card);
     void fetch(MessageId message, const Attachment &attachment, const QString &path, std::function<void()> done);
 
     session::Session &m_session;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/attachmentcard.h"
 
+#include "widgets/stylepaint.h"
 #include "widgets/theme.h"
 #include "widgets/timetext.h"
 
@@ -8,8 +9,10 @@
 #include <QFileInfo>
 #include <QMenu>
 #include <QPainter>
-#include <QStyle>
+#include <QStyleOption>
 #include <QToolButton>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -24,13 +27,21 @@ AttachmentCard::AttachmentCard(const Attachment &attachment, QWidget *parent)
     setText(attachment.name);
     setToolTip(attachment.name);
     setAccessibleName(tr("Attachment %1, %2").arg(attachment.name, sizeText(attachment.size)));
-    m_save->setIcon(themeIcon(u"download"_s));
-    m_save->setToolTip(tr("Save as…"));
-    m_save->setAccessibleName(tr("Save %1").arg(attachment.name));
     m_save->setAutoRaise(true);
     m_save->setCursor(Qt::ArrowCursor);
-    connect(this, &QAbstractButton::clicked, this, &AttachmentCard::openRequested);
-    connect(m_save, &QToolButton::clicked, this, &AttachmentCard::saveRequested);
+    connect(this, &QAbstractButton::clicked, this, [this] {
+        if (!m_busy)
+            emit openRequested();
+    });
+    connect(m_save, &QToolButton::clicked, this, [this] { m_busy ? emit cancelRequested() : emit saveRequested(); });
+    describeButton();
+}
+
+void AttachmentCard::describeButton()
+{
+    m_save->setIcon(themeIcon(m_busy ? u"x"_s : u"download"_s));
+    m_save->setToolTip(m_busy ? tr("Stop") : tr("Save as…"));
+    m_save->setAccessibleName((m_busy ? tr("Stop fetching %1") : tr("Save %1")).arg(m_attachment.name));
 }
 
 QString AttachmentCard::iconName(const Attachment &attachment)
@@ -56,7 +67,14 @@ QString AttachmentCard::iconName(const Attachment &attachment)
 void AttachmentCard::setBusy(bool busy)
 {
     m_busy = busy;
-    setEnabled(!busy);
+    m_fetched = 0;
+    describeButton();
+    update();
+}
+
+void AttachmentCard::setFetched(qint64 bytes)
+{
+    m_fetched = bytes;
     update();
 }
 
@@ -65,9 +83,9 @@ void AttachmentCard::paintEvent(QPaintEvent *)
     const Tokens t = Tokens::of(palette());
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const bool over = underMouse() && isEnabled();
+    const bool over = underMouse() && !m_busy;
     painter.setPen(QPen(hasFocus() ? t.accent : t.border, hasFocus() ? 1.6 : 1));
-    painter.setBrush(isDown() || over ? t.hover : t.surface);
+    painter.setBrush((isDown() && !m_busy) || over ? t.hover : t.surface);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.8, 0.8, -0.8, -0.8), Tokens::radius, Tokens::radius);
     const QRect tile(11, (height() - 38) / 2, 38, 38);
     QColor tint = t.accent;
@@ -84,8 +102,17 @@ void AttachmentCard::paintEvent(QPaintEvent *)
         painter.fontMetrics().elidedText(m_attachment.name, Qt::ElideMiddle, width));
     painter.setFont(themeFont(TextRole::Caption));
     painter.setPen(t.textThird);
+    const QString state = m_fetched > 0 ? tr("%1 of %2").arg(sizeText(m_fetched), sizeText(m_attachment.size)) : tr("Fetching…");
     painter.drawText(QRect(left, middle, width, 20), Qt::AlignLeft | Qt::AlignVCenter,
-        m_busy ? tr("Fetching…") : sizeText(m_attachment.size));
+        m_busy ? state : sizeText(m_attachment.size));
+    if (m_busy && m_fetched > 0 && m_attachment.size > 0) {
+        QStyleOptionProgressBar bar;
+        bar.palette = palette();
+        bar.rect = QRect(left, this->height() - 9, width, 3);
+        bar.maximum = 1000;
+        bar.progress = int(std::min<qint64>(m_fetched * bar.maximum / m_attachment.size, bar.maximum));
+        paint::progressBar(bar, painter);
+    }
 }
 
 void AttachmentCard::resizeEvent(QResizeEvent *)
@@ -95,6 +122,8 @@ void AttachmentCard::resizeEvent(QResizeEvent *)
 
 void AttachmentCard::contextMenuEvent(QContextMenuEvent *event)
 {
+    if (m_busy)
+        return;
     QMenu menu(this);
     menu.addAction(themeIcon(u"external-link"_s), tr("Open"), this, &AttachmentCard::openRequested);
     menu.addAction(themeIcon(u"download"_s), tr("Save as…"), this, &AttachmentCard::saveRequested);

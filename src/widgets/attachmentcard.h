@@ -9,7 +9,7 @@ class QToolButton;
 
 namespace qn::widgets {
 
-/// An attachment in the reader: a click opens it, the button on it saves it.
+/// An attachment in the reader: a click opens it, the button on it saves it, or stops the fetching.
 class AttachmentCard final : public QAbstractButton
 {
     Q_OBJECT
@@ -19,11 +19,13 @@ public:
     explicit AttachmentCard(const Attachment &attachment, QWidget *parent = nullptr);
     QSize sizeHint() const override { return {252, 60}; }
     void setBusy(bool busy); ///< its bytes are on their way
+    void setFetched(qint64 bytes); ///< of them have come
     static QString iconName(const Attachment &attachment);
 
 signals:
     void openRequested();
     void saveRequested();
+    void cancelRequested(); ///< while it is busy
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -31,9 +33,12 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
+    void describeButton();
+
     Attachment m_attachment;
     QToolButton *m_save;
     bool m_busy = false;
+    qint64 m_fetched = 0;
 };
 
 } // namespace qn::widgets

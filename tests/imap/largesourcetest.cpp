@@ -32,6 +32,8 @@ private slots:
     void doesWithoutWrongPieces();
     void givesWayToWhatTheUserOpens_data() { servers(); }
     void givesWayToWhatTheUserOpens();
+    void filesGiveWayToo_data() { servers(); }
+    void filesGiveWayToo();
     void endsWithTheErrorOfWhoTakes();
     void isPartOfTheOfflineCopy_data() { servers(); }
     void isPartOfTheOfflineCopy();
@@ -219,6 +221,44 @@ void LargeSourceTest::givesWayToWhatTheUserOpens()
     QCOMPARE(sourceTo(all.bytes.size(), take), Result<bool>(true));
     QVERIFY(all.bytes == source);
     QCOMPARE(all.restarts, 0);
+}
+
+/// A file that is saved does not hold up what is opened, and two of them take turns.
+void LargeSourceTest::filesGiveWayToo()
+{
+    QFETCH(const bool, isOdd);
+    QByteArray content(6'000'000, 'x');
+    for (qsizetype i = 0; i < content.size(); i += 61)
+        content[i] = char(i);
+    QByteArray lines;
+    for (qsizetype i = 0; i < content.size(); i += 57)
+        lines += content.mid(i, 57).toBase64() + "\r\n";
+    const QByteArray file = "--b\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n" + lines;
+    const QByteArray source = "Subject: files\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+                              "--b\r\nContent-Type: text/plain\r\n\r\ntext\r\n" + file + file + "--b--\r\n";
+    const QByteArray small = "Subject: small\r\n\r\ntext\r\n";
+    open(isOdd, {source, small});
+    if (isOdd)
+        m_odd->ask(u"quirk bodystructure=off"_s); // with it files come with all of the message
+    Gathered first, second;
+    std::optional<backend::Task<QByteArray>> opening;
+    std::optional<backend::Task<void>> other;
+    const backend::FileTaker take = [&, taker = first.taker()](qint64 offset, const QByteArray &bytes) {
+        if (!opening) {
+            opening = m_account->backend->source(inbox, m_ids.at(1));
+            other = m_account->backend->attachmentTo(inbox, m_ids.at(0), u"3"_s, second.taker());
+        }
+        return taker(offset, bytes);
+    };
+    QVERIFY(wait(m_account->backend->attachmentTo(inbox, m_ids.at(0), u"2"_s, take)));
+    QVERIFY(first.bytes == content);
+    QCOMPARE(first.restarts, 0);
+    QVERIFY2(opening && opening->isReady(), "what was opened came after the file");
+    QCOMPARE(wait(std::move(*opening)), Result<QByteArray>(small));
+    QVERIFY(second.count > 1);
+    QVERIFY(wait(std::move(*other)));
+    QVERIFY(second.bytes == content);
+    QCOMPARE(second.restarts, 0);
 }
 
 void LargeSourceTest::endsWithTheErrorOfWhoTakes()

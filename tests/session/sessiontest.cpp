@@ -78,7 +78,13 @@ private:
         };
         QCOMPARE(wait(session.saveAttachment(message, u"9"_s, path)).error().kind, ErrorKind::NotFound);
         QCOMPARE(content(), "none");
-        QVERIFY(wait(session.saveAttachment(message, part, path)));
+        QFuture<Result<void>> stopped = session.saveAttachment(message, part, path);
+        stopped.cancel();
+        QTRY_VERIFY(stopped.isFinished());
+        QCOMPARE(content(), "none");
+        const QFuture<Result<void>> saved = session.saveAttachment(message, part, path);
+        QVERIFY(wait(saved));
+        QCOMPARE(saved.progressValue(), 1); // KiB
         QCOMPARE(content(), "bytes");
         QVERIFY(!wait(session.saveAttachment(message, u"9"_s, path)));
         QCOMPARE(content(), "bytes");

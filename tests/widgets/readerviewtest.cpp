@@ -12,6 +12,7 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 #include <QWheelEvent>
 
 using namespace Qt::StringLiterals;
@@ -174,6 +175,33 @@ private slots:
         QCOMPARE(spy.size(), 1);
         m_view->showBody({u"text only"_s, {}, {file, picture}}, {});
         QVERIFY(m_view->cardOf(u"3"_s));
+    }
+
+    void whatIsBeingFetchedCanBeStopped()
+    {
+        m_view->showHeader(header());
+        m_view->showBody({u"text"_s, {}, {{u"2"_s, u"a.pdf"_s, u"application/pdf"_s, {}, 1000, false, {}}}}, {});
+        AttachmentCard *card = m_view->cardOf(u"2"_s);
+        auto *button = card->findChild<QToolButton *>();
+        QSignalSpy opened(card, &AttachmentCard::openRequested), saved(card, &AttachmentCard::saveRequested),
+            stopped(card, &AttachmentCard::cancelRequested);
+        const QImage before = card->grab().toImage();
+        card->setBusy(true);
+        const QImage busy = card->grab().toImage();
+        QVERIFY(busy != before);
+        card->setFetched(500);
+        QVERIFY(card->grab().toImage() != busy);
+        card->click();
+        button->click();
+        QCOMPARE(opened.size(), 0);
+        QCOMPARE(saved.size(), 0);
+        QCOMPARE(stopped.size(), 1);
+        QVERIFY(button->accessibleName().contains(u"a.pdf"_s));
+        card->setBusy(false);
+        QVERIFY(card->grab().toImage() == before);
+        button->click();
+        QCOMPARE(saved.size(), 1);
+        QCOMPARE(stopped.size(), 1);
     }
 };
 

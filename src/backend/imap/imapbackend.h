@@ -101,7 +101,8 @@ private:
     Task<bool> fetchTexts(Line *line, quint32 uid, LargeMail *mail);
     Task<std::optional<Message>> readLargeAhead(Line *line, Fetched start, RemoteMessageId id);
     struct FileArrival;
-    Task<void> attachmentOnce(RemoteFolderId folder, RemoteMessageId id, QString partId, std::shared_ptr<FileArrival> file);
+    Task<void> attachmentInTurns(RemoteFolderId folder, RemoteMessageId id, QString partId, std::shared_ptr<FileArrival> file);
+    Task<bool> attachmentOnce(RemoteFolderId folder, RemoteMessageId id, QString partId, std::shared_ptr<FileArrival> file);
     Task<bool> sourceOnce(RemoteFolderId folder, RemoteMessageId id, std::shared_ptr<FileArrival> file);
     static Task<void> takeDecoded(QByteArray source, QString partId, backend::FileTaker take);
     Task<bool> fetchPieces(Line *line, quint32 uid, std::shared_ptr<FileArrival> file);

@@ -31,7 +31,6 @@ struct ImapBackend::FileArrival
     backend::FileTaker take;
     std::unique_ptr<Pieces> pieces;
     qint64 length = 0; ///< bytes that pieces have brought
-    bool givesWay = false; ///< to others who want the line
 };
 
 backend::Task<QByteArray> ImapBackend::attachment(RemoteFolderId folder, RemoteMessageId id, QString partId)
@@ -49,7 +48,20 @@ backend::Task<void> ImapBackend::attachmentTo(RemoteFolderId folder, RemoteMessa
         return takeDecoded(*std::move(opened->fetched.body), partId, std::move(take));
     const auto file = std::make_shared<FileArrival>();
     file->take = std::move(take);
-    return twice<void>([=, this] { return attachmentOnce(folder, id, partId, file); });
+    return attachmentInTurns(folder, id, partId, file);
+}
+
+/// A long file lets others use the line: what the user opens meanwhile, or another file.
+backend::Task<void> ImapBackend::attachmentInTurns(
+    RemoteFolderId folder, RemoteMessageId id, QString partId, std::shared_ptr<FileArrival> file)
+{
+    const std::function<Task<bool>()> turn = [=, this] { return attachmentOnce(folder, id, partId, file); };
+    for (;;) {
+        Task<bool> fetching = twice<bool>(turn);
+        Result<bool> isWhole = co_await fetching;
+        if (!isWhole || *isWhole)
+            co_return isWhole ? Result<void>() : Result<void>(fail(isWhole.error()));
+    }
 }
 
 /// Out of a whole source, which takes no connection: a picture of an opened mail waits behind no long fetch.
@@ -60,10 +72,12 @@ backend::Task<void> ImapBackend::takeDecoded(QByteArray source, QString partId, 
     co_return content ? take(0, *content) : Result<void>(fail(content.error()));
 }
 
-backend::Task<void> ImapBackend::attachmentOnce(
+/// False: not all of it, since the line was wanted.
+backend::Task<bool> ImapBackend::attachmentOnce(
     RemoteFolderId folder, RemoteMessageId id, QString partId, std::shared_ptr<FileArrival> file)
 {
-    using Done = Result<void>;
+    using Done = Result<bool>;
+    const auto done = [](const Result<void> &taken) { return taken ? Done(true) : Done(fail(taken.error())); };
     Result<Reading> reading = co_await beginReading(folder, id);
     if (!reading)
         co_return Done(fail(reading.error()));
@@ -88,11 +102,11 @@ backend::Task<void> ImapBackend::attachmentOnce(
                 came = co_await fetchPieces(reading->line, reading->uid, file);
             }
             if (!came || *came)
-                co_return came ? Done() : Done(fail(came.error()));
+                co_return came ? Done(file->pieces->isWhole()) : Done(fail(came.error()));
         }
         Result<std::optional<QByteArray>> content = co_await fetchPart(reading->line, reading->uid, part);
         if (!content || *content)
-            co_return content ? file->take(0, **content) : Done(fail(content.error()));
+            co_return content ? done(file->take(0, **content)) : Done(fail(content.error()));
         Result<OpenedMail> whole = co_await fetchStart(reading->line, reading->uid, Openness::Whole);
         if (!whole)
             co_return Done(fail(whole.error()));
@@ -101,7 +115,8 @@ backend::Task<void> ImapBackend::attachmentOnce(
     }
     reading->pass.reset();
     Task<void> decoding = takeDecoded(*mail->fetched.body, partId, file->take);
-    co_return co_await decoding;
+    Result<void> taken = co_await decoding;
+    co_return done(taken);
 }
 
 backend::Task<bool> ImapBackend::sourceTo(RemoteFolderId folder, RemoteMessageId id, qint64 from, backend::FileTaker take)
@@ -110,7 +125,6 @@ backend::Task<bool> ImapBackend::sourceTo(RemoteFolderId folder, RemoteMessageId
     file->take = std::move(take);
     file->pieces = std::make_unique<SourcePieces>(from);
     file->length = from;
-    file->givesWay = true;
     return twice<bool>([=, this] { return sourceOnce(folder, id, file); });
 }
 
@@ -130,18 +144,21 @@ backend::Task<bool> ImapBackend::sourceOnce(RemoteFolderId folder, RemoteMessage
     co_return taken ? Done(true) : Done(fail(taken.error()));
 }
 
-/// Always a piece ahead of the one that is being taken, until all has come or the line is wanted. False: the server does not give them so that
-/// they can be trusted.
+/// Always a piece ahead of the one that is being taken, until all has come, or one at least has and the line is wanted. False: the server does not
+/// give them so that they can be trusted.
 backend::Task<bool> ImapBackend::fetchPieces(Line *line, quint32 uid, std::shared_ptr<FileArrival> file)
 {
     constexpr size_t commandsAhead = 2;
     std::deque<Task<Answer>> underWay;
     std::optional<Error> broken;
+    bool hasAsked = false;
     file->pieces->askAgain();
     for (;;) {
-        const bool mayAsk = !broken && underWay.size() < commandsAhead && !(file->givesWay && line->isWanted());
+        const bool givesWay = hasAsked && line->isWanted();
+        const bool mayAsk = !broken && underWay.size() < commandsAhead && !givesWay;
         const QByteArray items = mayAsk ? file->pieces->ask() : QByteArray();
         if (!items.isEmpty()) {
+            hasAsked = true;
             const CommandText text = fetchCommand(QByteArray::number(uid), "UID " + items);
             underWay.push_back(line->run(text));
             continue;
