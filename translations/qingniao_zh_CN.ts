@@ -2924,7 +2924,7 @@
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation>已获取 %1，共 %2</translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>Stop</source>
