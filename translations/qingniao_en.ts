@@ -40,8 +40,15 @@
     <message numerus="yes">
         <source>%n message(s) indexed</source>
         <translation>
-            <numerusform>%n message(s) indexed</numerusform>
-            <numerusform>%n message(s) indexed</numerusform>
+            <numerusform>%n message indexed</numerusform>
+            <numerusform>%n messages indexed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) to be read</source>
+        <translation>
+            <numerusform>%n message to be read</numerusform>
+            <numerusform>%n messages to be read</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -1974,6 +1974,12 @@
             <numerusform>已为 %n 封邮件建立索引</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n message(s) to be read</source>
+        <translation>
+            <numerusform>有 %n 封邮件待读取</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Open this address and agree:
 %1</source>

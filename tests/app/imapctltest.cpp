@@ -147,6 +147,12 @@ void ImapCtlTest::listsShowsAndFinds()
     const Run found = ctl({u"search"_s, u"subject:"_s + u"\"mail 77\""_s});
     QCOMPARE(found.json().array().size(), 1);
     QCOMPARE(ctl({u"search"_s, u"from:李雷"_s, u"--count"_s}).json().object().value("count"_L1).toInt(), 120);
+    // What a sync has kept whole is read by whoever looks for it.
+    const QString account = ctl({u"account"_s, u"list"_s}).json().array().at(0).toObject().value("id"_L1).toString();
+    QVERIFY(isDone(ctl({u"account"_s, u"set"_s, account, u"--keep"_s, u"all"_s})));
+    QVERIFY(isDone(ctl({u"sync"_s})));
+    QCOMPARE(ctl({u"search"_s, u"\"number 99\""_s, u"--count"_s}).json().object().value("count"_L1).toInt(), 1);
+    QVERIFY(isDone(ctl({u"account"_s, u"set"_s, account, u"--keep"_s, u"recent"_s})));
 }
 
 void ImapCtlTest::noticesNewMail()

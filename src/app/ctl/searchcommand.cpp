@@ -3,15 +3,55 @@
 #include "app/ctl/opensession.h"
 #include "app/json.h"
 #include "core/searchquery.h"
+#include "mime/messageparser.h"
+#include "store/answer.h"
 #include "store/searchindex.h"
+#include "store/sourcereader.h"
+#include "store/store.h"
 
+#include <QEventLoop>
 #include <QHash>
+#include <QTimer>
+
+#include <chrono>
+#include <utility>
 
 namespace qn::app {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// Reads the mail that is kept as it came: whoever has brought it ended before it was read.
+bool readKept(const CommandContext &context)
+{
+    constexpr std::chrono::seconds patience{20}; // a disk that is full is no reason to wait for ever
+    const auto store = store::Store::open(context.dataDir);
+    if (!store) {
+        context.terminal.error(store.error());
+        return false;
+    }
+    const auto unread = [&store] {
+        return store::answer<int>(**store, [](store::Transaction &tx) { return store::messages::countUnreadSources(tx); }).value_or(0);
+    };
+    int left = unread();
+    if (left == 0)
+        return true;
+    context.terminal.note(Words::tr("%n message(s) to be read", nullptr, left));
+    store::SourceReader reader(**store, context.dataDir, mime::parseMessage);
+    QEventLoop loop;
+    QTimer watch;
+    QObject::connect(&reader, &store::SourceReader::caughtUp, &loop, &QEventLoop::quit);
+    QObject::connect(&watch, &QTimer::timeout, &loop, [&] {
+        const int before = std::exchange(left, unread());
+        if (left == before)
+            loop.quit();
+    });
+    watch.start(patience);
+    reader.start();
+    loop.exec();
+    return true;
+}
 
 /// Indexes what is not yet: nothing, where the desktop program keeps the index.
 bool bringUpToDate(const CommandContext &context)
@@ -106,7 +146,7 @@ int runSearch(const CommandContext &context)
         return exitUsage;
     }
     OpenSession open(context, OpenSession::Offline);
-    if (!open.ok() || !bringUpToDate(context))
+    if (!open.ok() || !readKept(context) || !bringUpToDate(context))
         return exitFailed;
     if (line.isSet(u"count"_s)) {
         const auto count =
