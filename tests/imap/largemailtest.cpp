@@ -10,6 +10,7 @@
 #include "support/imapclient.h"
 #include "support/manualclock.h"
 #include "support/qqserver.h"
+#include "support/takenfile.h"
 #include "support/tinyimapserver.h"
 
 #include <QCoroTask>
@@ -418,24 +419,6 @@ RemoteMessageId LargeMailTest::putOn(bool isOdd, const QByteArray &source)
     return RemoteMessageId(ImapClient(m_odd->imapPort(), QQServer::user(), QQServer::code()).append("INBOX", source));
 }
 
-/// A file that is taken as it comes.
-struct Taken
-{
-    QByteArray bytes;
-    qsizetype largest = 0; ///< at a time
-    int count = 0, restarts = 0;
-    backend::FileTaker taker()
-    {
-        return [this](qint64 offset, const QByteArray &more) {
-            restarts += offset < bytes.size();
-            bytes = bytes.first(offset) + more;
-            largest = std::max(largest, more.size());
-            ++count;
-            return Result<void>();
-        };
-    }
-};
-
 void LargeMailTest::bringsAFileInPieces()
 {
     QFETCH(const bool, isOdd);
@@ -443,7 +426,7 @@ void LargeMailTest::bringsAFileInPieces()
     for (const qsizetype size : {5'000'000LL, 2LL * piece, 2LL * piece + 1, 2LL * piece - 1}) {
         const QByteArray source = mail(multipart("mixed", {gbkText(), pdf(size)}));
         const RemoteMessageId id = putOn(isOdd, source);
-        Taken taken;
+        TakenFile taken;
         QVERIFY(wait(m_backend->attachmentTo(inbox, id, u"2"_s, taken.taker())));
         QVERIFY(taken.bytes == *mime::attachmentContent(source, u"2"_s));
         QCOMPARE(taken.restarts, 0);
@@ -461,7 +444,7 @@ void LargeMailTest::goesOnWhereTheLineBroke()
     const RemoteMessageId id = putOn(isOdd, source);
     QVERIFY(wait(m_backend->message(inbox, id)));
     for (const qint64 at : {500'000, 4'500'000, 8'990'000}) {
-        Taken taken;
+        TakenFile taken;
         m_proxy->cutAfter(at, true);
         const qint64 bytes = cost([&] { QVERIFY(wait(m_backend->attachmentTo(inbox, id, u"2"_s, taken.taker()))); });
         QVERIFY(taken.bytes == *mime::attachmentContent(source, u"2"_s));
@@ -470,7 +453,7 @@ void LargeMailTest::goesOnWhereTheLineBroke()
     }
     QCOMPARE(m_proxy->cuts(), 3);
     m_proxy->cutAfter(3'000'000, true);
-    Taken half;
+    TakenFile half;
     const backend::FileTaker take = [taker = half.taker(), this](qint64 offset, const QByteArray &bytes) {
         if (m_proxy->cuts() == 4 && offset > 4'000'000)
             m_proxy->cut(); // and once more
@@ -512,7 +495,7 @@ void LargeMailTest::doesWithoutWrongPieces()
     const RemoteMessageId id = putOn(isOdd, source);
     QVERIFY(wait(m_backend->message(inbox, id)));
     m_proxy->rewrite(from, to);
-    Taken taken;
+    TakenFile taken;
     QVERIFY(wait(m_backend->attachmentTo(inbox, id, u"2"_s, taken.taker())));
     QVERIFY(m_proxy->rewritten() > 0);
     QVERIFY(taken.bytes == *mime::attachmentContent(source, u"2"_s));

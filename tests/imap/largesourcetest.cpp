@@ -7,6 +7,7 @@
 #include "support/imapaccount.h"
 #include "support/imapclient.h"
 #include "support/qqserver.h"
+#include "support/takenfile.h"
 
 #include <QDir>
 #include <QTest>
@@ -41,23 +42,6 @@ private slots:
 
 private:
     static constexpr qint64 piece = imap::Pieces::pieceBytes;
-    /// A source as it is gathered.
-    struct Gathered
-    {
-        QByteArray bytes;
-        qsizetype largest = 0; ///< at a time
-        int count = 0, restarts = 0;
-        backend::FileTaker taker()
-        {
-            return [this](qint64 offset, const QByteArray &more) {
-                restarts += offset < bytes.size();
-                bytes = bytes.first(offset) + more;
-                largest = std::max(largest, more.size());
-                ++count;
-                return Result<void>();
-            };
-        }
-    };
     static void servers();
     static QByteArray largeMail(qsizetype size, int number = 1);
     template <typename T> static Result<T> wait(backend::Task<T> task) { return QCoro::waitFor(std::move(task)); }
@@ -136,13 +120,13 @@ void LargeSourceTest::comesInPieces()
     open(isOdd, sources);
     for (qsizetype i = 0; i < sources.size(); ++i) {
         const QByteArray source = sources.at(i);
-        Gathered all;
+        TakenFile all;
         QCOMPARE(sourceTo(0, all.taker(), i), Result<bool>(true));
         QVERIFY(all.bytes == source);
         QCOMPARE(all.restarts, 0);
         QVERIFY2(all.largest <= 2 * piece, qPrintable(QString::number(all.largest)));
         for (const qint64 from : {source.size() / 2, source.size()}) {
-            Gathered rest{source.first(from)};
+            TakenFile rest{source.first(from)};
             const qint64 bytes = cost([&] { QCOMPARE(sourceTo(from, rest.taker(), i), Result<bool>(true)); });
             QVERIFY(rest.bytes == source);
             QCOMPARE(rest.restarts, 0);
@@ -158,7 +142,7 @@ void LargeSourceTest::goesOnWhereTheLineBroke()
     open(isOdd, {source});
     for (const qint64 at : {500'000, 4'500'000, 8'990'000}) {
         m_proxy->cutAfter(at, true);
-        Gathered all;
+        TakenFile all;
         const qint64 bytes = cost([&] { QCOMPARE(sourceTo(0, all.taker()), Result<bool>(true)); });
         QVERIFY(all.bytes == source);
         QCOMPARE(all.restarts, 0);
@@ -195,7 +179,7 @@ void LargeSourceTest::doesWithoutWrongPieces()
     const QByteArray source = largeMail(5'000'000);
     open(isOdd, {source});
     m_proxy->rewrite(from, to);
-    Gathered all;
+    TakenFile all;
     QCOMPARE(sourceTo(0, all.taker()), Result<bool>(true));
     QVERIFY(m_proxy->rewritten() > 0);
     QVERIFY(all.bytes == source);
@@ -207,7 +191,7 @@ void LargeSourceTest::givesWayToWhatTheUserOpens()
     QFETCH(const bool, isOdd);
     const QByteArray source = largeMail(9'000'000), small = "Subject: small\r\n\r\ntext\r\n";
     open(isOdd, {source, small});
-    Gathered all;
+    TakenFile all;
     std::optional<backend::Task<QByteArray>> opening;
     const backend::FileTaker take = [&, taker = all.taker()](qint64 offset, const QByteArray &bytes) {
         if (!opening)
@@ -240,7 +224,7 @@ void LargeSourceTest::filesGiveWayToo()
     open(isOdd, {source, small});
     if (isOdd)
         m_odd->ask(u"quirk bodystructure=off"_s); // with it files come with all of the message
-    Gathered first, second;
+    TakenFile first, second;
     std::optional<backend::Task<QByteArray>> opening;
     std::optional<backend::Task<void>> other;
     const backend::FileTaker take = [&, taker = first.taker()](qint64 offset, const QByteArray &bytes) {
@@ -272,7 +256,7 @@ void LargeSourceTest::endsWithTheErrorOfWhoTakes()
     QVERIFY(!done);
     QCOMPARE(done.error().reason, ErrorReason::DiskFull);
     QCOMPARE(taken, 2);
-    Gathered all;
+    TakenFile all;
     QCOMPARE(sourceTo(0, all.taker()), Result<bool>(true)); // the line is fit for more
 }
 

@@ -4,7 +4,6 @@
 #include "app/json.h"
 #include "core/searchquery.h"
 #include "mime/messageparser.h"
-#include "store/answer.h"
 #include "store/searchindex.h"
 #include "store/sourcereader.h"
 #include "store/store.h"
@@ -23,20 +22,20 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Reads the mail that is kept as it came: whoever has brought it ended before it was read.
-bool readKept(const CommandContext &context)
+bool readKept(const CommandContext &context, OpenSession &open)
 {
     constexpr std::chrono::seconds patience{20}; // a disk that is full is no reason to wait for ever
+    const auto unread = [&open] {
+        return open.ask<int>([](store::Transaction &tx) { return store::messages::countUnreadSources(tx); }).value_or(0);
+    };
+    int left = unread();
+    if (left == 0)
+        return true;
     const auto store = store::Store::open(context.dataDir);
     if (!store) {
         context.terminal.error(store.error());
         return false;
     }
-    const auto unread = [&store] {
-        return store::answer<int>(**store, [](store::Transaction &tx) { return store::messages::countUnreadSources(tx); }).value_or(0);
-    };
-    int left = unread();
-    if (left == 0)
-        return true;
     context.terminal.note(Words::tr("%n message(s) to be read", nullptr, left));
     store::SourceReader reader(**store, context.dataDir, mime::parseMessage);
     QEventLoop loop;
@@ -146,7 +145,7 @@ int runSearch(const CommandContext &context)
         return exitUsage;
     }
     OpenSession open(context, OpenSession::Offline);
-    if (!open.ok() || !readKept(context) || !bringUpToDate(context))
+    if (!open.ok() || !readKept(context, open) || !bringUpToDate(context))
         return exitFailed;
     if (line.isSet(u"count"_s)) {
         const auto count =
