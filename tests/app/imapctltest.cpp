@@ -269,7 +269,8 @@ void ImapCtlTest::takesBackTheTrustInACertificate()
     const Run strange = ctl(server, "secret\n");
     QCOMPARE(strange.code, 1);
     QVERIFY2(strange.err.contains("--trust " + digest.toLatin1()), strange.err.constData());
-    QCOMPARE(ctl(server + QStringList{u"--trust"_s, QString(digest).replace(u"A"_s, u"B"_s)}, "secret\n").code, 1);
+    const QString another = (digest.front() == u'0' ? u'1' : u'0') + digest.sliced(1);
+    QCOMPARE(ctl(server + QStringList{u"--trust"_s, another}, "secret\n").code, 1);
     const Run added = ctl(server + QStringList{u"--trust"_s, digest}, "secret\n");
     QVERIFY2(added.code == 0, added.err.constData());
     const QString id = added.json().object().value("id"_L1).toString();
