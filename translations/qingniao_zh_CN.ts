@@ -1168,6 +1168,10 @@
         <source>S&amp;earch</source>
         <translation>搜索(&amp;E)</translation>
     </message>
+    <message>
+        <source>U&amp;ndo</source>
+        <translation>撤销(&amp;N)</translation>
+    </message>
 </context>
 <context>
     <name>OutgoingBanner</name>
@@ -2901,6 +2905,10 @@
     <message>
         <source>Show</source>
         <translation>显示</translation>
+    </message>
+    <message>
+        <source>Could not download %1: %2</source>
+        <translation>无法下载 %1：%2</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@
 #include "net/logging.h"
 #include "net/loopback.h"
 #include "net/retryafter.h"
+#include "net/tlslibrary.h"
 
 #include <QElapsedTimer>
 #include <QNetworkAccessManager>
@@ -94,6 +95,7 @@ QNetworkAccessManager &HttpClient::Private::network()
 {
     // Made at the first request, so that it lives on the thread that uses it.
     if (!m_network) {
+        keepTlsLibrary();
         m_network = std::make_unique<QNetworkAccessManager>();
         m_network->setAutoDeleteReplies(false);
         applyProxy();

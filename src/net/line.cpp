@@ -3,6 +3,7 @@
 #include "net/deflatestream.h"
 #include "net/logging.h"
 #include "net/loopback.h"
+#include "net/tlslibrary.h"
 
 #include <QCryptographicHash>
 #include <QHostAddress>
@@ -102,11 +103,17 @@ QNetworkProxy proxyFor(const Endpoint &endpoint, const QNetworkProxy &wanted)
     return QNetworkProxy(QNetworkProxy::NoProxy);
 }
 
+QSslSocket *makeSocket(QObject *parent)
+{
+    keepTlsLibrary();
+    return new QSslSocket(parent);
+}
+
 } // namespace
 
 Line::Line(Endpoint e, const QNetworkProxy &proxy)
     : endpoint(std::move(e))
-    , m_socket(new QSslSocket(this))
+    , m_socket(makeSocket(this))
 {
     m_socket->setProxy(proxyFor(endpoint, proxy));
     m_socket->setReadBufferSize(most);

@@ -311,6 +311,8 @@ Result<QList<OperationRow>> MailCommands::chosen(store::Transaction &tx, const Q
 
 Result<OperationId> MailCommands::setFlags(const QList<MessageId> &messages, MessageFlags add, MessageFlags remove)
 {
+    // The flags of many are changed by hand and can be taken back; that one was read is told at once.
+    const qint64 notBefore = messages.size() > 1 ? m_engine.now() + m_engine.options().undoWindow.count() : 0;
     KnownFolders folders;
     return insert(
         messages, [&](store::Transaction &tx, const store::MessageRow &row) -> Result<std::optional<OperationRow>> {
@@ -324,6 +326,7 @@ Result<OperationId> MailCommands::setFlags(const QList<MessageId> &messages, Mes
             operation.kind = OperationKind::SetFlags;
             operation.add = add;
             operation.remove = remove;
+            operation.notBefore = notBefore;
             return std::optional<OperationRow>(operation);
         });
 }

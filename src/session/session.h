@@ -63,7 +63,7 @@ public:
     struct Options
     {
         QString dataDir;
-        std::chrono::milliseconds undoWindow{5000}; ///< between "send" and the hand-over
+        std::chrono::milliseconds undoWindow{5000}; ///< between a command that can be taken back and the hand-over
         bool online = true; ///< false: nothing is sent or fetched (command line reading the store)
         /// Syncs by itself only while it owns the outbox: where another process on the same directory does it already, one
         /// set of connections is enough.
@@ -121,6 +121,7 @@ public:
     /// Into a file, as it comes: it is there whole or not at all (what was there stays). The future's progress is KiB that have come; where it
     /// is canceled the rest is not fetched. Errors: Storage where it cannot be written.
     QFuture<Result<void>> saveAttachment(MessageId message, QString partId, QString path);
+    /// Of one message at once; of more when they can no longer be taken back.
     QFuture<Result<OperationId>> setFlags(MessageIds messages, MessageFlags add, MessageFlags remove);
     QFuture<Result<OperationId>> move(MessageIds messages, FolderId target);
     /// To the folder of this role of each message's account. NotFound where one has none.

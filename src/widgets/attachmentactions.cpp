@@ -75,7 +75,7 @@ void AttachmentActions::fetch(
         else if (saved.error().kind == ErrorKind::Storage && saved.error().reason == ErrorReason::None)
             m_toast.tell(tr("Could not write %1").arg(QFileInfo(path).fileName()));
         else
-            m_toast.tell(describe(saved.error()).title);
+            m_toast.tell(tr("Could not download %1: %2").arg(QFileInfo(path).fileName(), describe(saved.error()).title));
     });
 }
 

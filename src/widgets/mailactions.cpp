@@ -125,14 +125,12 @@ bool MailActions::confirmRemoval(int count)
 
 void MailActions::setFlag(const Mails &mails, MessageFlag flag, bool on)
 {
-    auto answer = m_session.setFlags(mails.ids, on ? MessageFlags(flag) : MessageFlags(), on ? MessageFlags() : MessageFlags(flag));
-    if (mails.count() == 1) { // the row itself shows it
-        whenDone(answer, this, [this](const Result<OperationId> &result) {
-            if (!result)
-                m_toast.tell(describe(result.error()).title);
-        });
-        return;
-    }
+    const auto change = [this, ids = mails.ids, flag](bool to) {
+        return m_session.setFlags(ids, to ? MessageFlags(flag) : MessageFlags(), to ? MessageFlags() : MessageFlags(flag));
+    };
+    auto answer = change(on);
+    if (mails.count() == 1) // the row itself shows it
+        return follow(std::move(answer), {}, [change, on] { return change(!on); });
     const int count = mails.count();
     const QString done = flag == MessageFlag::Seen
         ? (on ? tr("%n messages marked as read", nullptr, count) : tr("%n messages marked as unread", nullptr, count))
@@ -145,20 +143,49 @@ void MailActions::markRead(MessageId message)
     m_session.setFlags({message}, MessageFlag::Seen, {});
 }
 
-void MailActions::follow(Answer answer, const QString &done)
+void MailActions::follow(Answer answer, const QString &done, std::function<Answer()> opposite)
 {
-    whenDone(answer, this, [this, done](const Result<OperationId> &result) {
+    whenDone(answer, this, [this, done, opposite = std::move(opposite)](const Result<OperationId> &result) {
         if (!result)
             return m_toast.tell(describe(result.error()).title);
         const OperationId operation = *result;
-        if (!operation.isValid()) // done at once: there is nothing to take back
-            return m_toast.tell(done);
-        m_toast.tell(done, tr("Undo"), [this, operation] {
-            whenDone(m_session.undo(operation), this, [this](const Result<void> &undone) {
-                if (!undone)
-                    m_toast.tell(tr("Too late to undo"));
+        const bool undoable = operation.isValid(); // what was done at once cannot be taken back
+        if (undoable) {
+            m_undoable.append({operation, opposite});
+            emit undoableChanged(true);
+        }
+        if (!done.isEmpty())
+            m_toast.tell(done, undoable ? tr("Undo") : QString(), [this, operation] { undo(operation); });
+    });
+}
+
+void MailActions::undoLast()
+{
+    if (m_undoable.isEmpty())
+        return;
+    m_toast.hide(); // it may offer the same
+    undo(m_undoable.constLast().operation);
+}
+
+void MailActions::undo(OperationId operation)
+{
+    const auto found = std::find_if(m_undoable.cbegin(), m_undoable.cend(), [operation](const Undoable &one) { return one.operation == operation; });
+    if (found == m_undoable.cend())
+        return;
+    const std::function<Answer()> opposite = found->opposite;
+    m_undoable.erase(found);
+    emit undoableChanged(!m_undoable.isEmpty());
+    whenDone(m_session.undo(operation), this, [this, opposite](const Result<void> &undone) {
+        if (undone)
+            return;
+        if (opposite)
+            return whenDone(opposite(), this, [this](const Result<OperationId> &result) {
+                if (!result)
+                    m_toast.tell(describe(result.error()).title);
             });
-        });
+        m_undoable.clear(); // what came before is older still
+        emit undoableChanged(false);
+        m_toast.tell(tr("Too late to undo"));
     });
 }
 

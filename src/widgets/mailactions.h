@@ -7,6 +7,8 @@
 
 #include <QObject>
 
+#include <functional>
+
 namespace qn::models {
 class FolderModel;
 }
@@ -29,6 +31,10 @@ public:
     void run(MailAction action, const Mails &mails);
     void move(const Mails &mails, FolderId target);
     void markRead(MessageId message); ///< by having been read: no word about it
+    void undoLast(); ///< takes back what was done last and not taken back yet; nothing where there is none
+
+signals:
+    void undoableChanged(bool undoable); ///< whether undoLast() has something to take back, perhaps too late
 
 private:
     using Answer = QFuture<Result<OperationId>>;
@@ -37,13 +43,21 @@ private:
     void moveToRole(const Mails &mails, FolderRole role);
     QString movedTo(FolderId target, int count) const;
     void setFlag(const Mails &mails, MessageFlag flag, bool on);
-    void follow(Answer answer, const QString &done); ///< toast with Undo, or with what went wrong
+    /// Toast with Undo, or with what went wrong. Where `done` is empty nothing is said of success. `opposite` undoes what has gone to the server.
+    void follow(Answer answer, const QString &done, std::function<Answer()> opposite = {});
+    void undo(OperationId operation);
     bool confirmRemoval(int count);
 
     session::Session &m_session;
     models::FolderModel &m_folders;
     Toast &m_toast;
     QWidget &m_window;
+    struct Undoable
+    {
+        OperationId operation;
+        std::function<Answer()> opposite;
+    };
+    QList<Undoable> m_undoable; ///< the last one last
 };
 
 } // namespace qn::widgets

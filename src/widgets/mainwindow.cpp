@@ -113,7 +113,7 @@ void MainWindow::setUpActions()
 {
     const QList<std::pair<QAction *, QString>> icons{{m_ui->actionWrite, u"square-pen"_s}, {m_ui->actionReplyAll, u"reply-all"_s},
         {m_ui->actionForward, u"forward"_s}, {m_ui->actionSearch, u"search"_s}, {m_ui->actionEditDraft, u"pencil"_s}, {m_ui->actionJunk, u"shield-alert"_s},
-        {m_ui->actionFlag, u"star"_s}, {m_ui->actionRead, u"mail"_s}, {m_ui->actionSettings, u"settings"_s},
+        {m_ui->actionFlag, u"star"_s}, {m_ui->actionRead, u"mail"_s}, {m_ui->actionUndo, u"undo-2"_s}, {m_ui->actionSettings, u"settings"_s},
         {m_ui->actionAddAccount, u"user-plus"_s}, {m_ui->actionQuit, u"log-out"_s}, {m_ui->actionAbout, u"info"_s}};
     for (const auto &[action, icon] : icons)
         action->setIcon(themeIcon(icon));
@@ -133,6 +133,9 @@ void MainWindow::setUpActions()
     });
     m_ui->actionSearch->setShortcuts({QKeySequence(QKeySequence::Find), QKeySequence(Qt::CTRL | Qt::Key_K)});
     connect(m_ui->actionSearch, &QAction::triggered, m_search, &SearchController::start);
+    m_ui->actionUndo->setShortcut(QKeySequence::Undo);
+    connect(m_ui->actionUndo, &QAction::triggered, m_actions, &MailActions::undoLast);
+    connect(m_actions, &MailActions::undoableChanged, m_ui->actionUndo, &QAction::setEnabled);
     connect(m_ui->actionSync, &QAction::triggered, this, [this] { m_session.sync(); });
     connect(m_ui->actionContacts, &QAction::triggered, this, &MainWindow::contactsRequested);
     connect(m_ui->actionSettings, &QAction::triggered, this, &MainWindow::settingsRequested);

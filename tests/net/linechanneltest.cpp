@@ -4,10 +4,14 @@
 #include "support/certificates.h"
 
 #include <QCoroTask>
+#include <QLibrary>
+#include <QProcess>
 #include <QSslSocket>
 #include <QTcpServer>
 #include <QTest>
 #include <QTimer>
+
+#include <cstdlib>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -84,6 +88,8 @@ QCoro::Task<Result<QByteArray>> readAtLeast(LineChannel *channel, qsizetype coun
     co_return Result<QByteArray>(all);
 }
 
+constexpr char usingTls[] = "--using-tls"; ///< this program, as one that uses TLS and exits
+
 QByteArray noise(qsizetype size)
 {
     QByteArray bytes(size, Qt::Uninitialized);
@@ -140,6 +146,7 @@ private slots:
     void deflatedBytesReadTooEarlyAreGivenBack();
     void aDeflateBombComesInPieces();
     void brokenDeflateIsAProtocolError();
+    void tlsOutlivesTheExitHandlers();
 };
 
 void LineChannelTest::talksToAServerItTrusts()
@@ -623,5 +630,39 @@ void LineChannelTest::brokenDeflateIsAProtocolError()
     QVERIFY(!channel.isOpen());
 }
 
-QTEST_GUILESS_MAIN(LineChannelTest)
+/// Or a thread that ends while the program exits, as one that has been waited for does, crashes.
+void LineChannelTest::tlsOutlivesTheExitHandlers()
+{
+    Server server(m_certificate.server());
+    QProcess program;
+    program.setProcessChannelMode(QProcess::ForwardedChannels);
+    program.start(QCoreApplication::applicationFilePath(), {QString::fromLatin1(usingTls), QString::number(server.serverPort())});
+    QTRY_COMPARE_WITH_TIMEOUT(program.state(), QProcess::NotRunning, 60'000);
+    QCOMPARE(server.accepted, 1);
+    QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(program.exitCode(), 0);
+}
+
+/// Uses TLS and exits: 0 where OpenSSL is still there when all exit handlers have run, or where another library does the work.
+static int useTls(int argc, char **argv)
+{
+    static int (*openSsl)(quint64, const void *) = nullptr; // says 0 once it has freed everything
+    std::atexit([] { std::_Exit(openSsl && openSsl(0, nullptr) == 0 ? 1 : 0); }); // registered first, it runs last
+    const QCoreApplication application(argc, argv);
+    LineChannel channel(quick(), nullptr);
+    static_cast<void>(QCoro::waitFor(channel.open({u"localhost"_s, quint16(QByteArray(argv[2]).toUShort()), TlsMode::Implicit, {}})));
+    if (QSslSocket::activeBackend() == "openssl"_L1)
+        openSsl = reinterpret_cast<decltype(openSsl)>(QLibrary(u"crypto"_s, u"3"_s).resolve("OPENSSL_init_crypto"));
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 2 && QByteArrayView(argv[1]) == usingTls)
+        return useTls(argc, argv);
+    QCoreApplication application(argc, argv);
+    LineChannelTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "linechanneltest.moc"

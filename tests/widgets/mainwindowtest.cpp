@@ -112,6 +112,29 @@ private slots:
         QCOMPARE(list()->selectedIds().list(), QList<MessageId>{next});
     }
 
+    void takesBackOneAfterTheOther()
+    {
+        auto *model = qobject_cast<models::MessageListModel *>(list()->model());
+        const int count = model->rowCount();
+        QAction *undo = action("actionUndo");
+        const MessageId starred = chooseRow(1);
+        QTRY_VERIFY(model->rowAt(1));
+        const bool was = model->rowAt(1)->flags.testFlag(MessageFlag::Flagged);
+        action("actionFlag")->trigger();
+        QTRY_COMPARE(model->rowAt(model->rowOf(starred))->flags.testFlag(MessageFlag::Flagged), !was);
+        const MessageId deleted = chooseRow(2);
+        action("actionDelete")->trigger();
+        QTRY_COMPARE(model->rowCount(), count - 1);
+        QTRY_VERIFY(undo->isEnabled());
+        QTest::keySequence(m_window.get(), QKeySequence::Undo);
+        QTRY_COMPARE(model->rowCount(), count);
+        QCOMPARE(model->rowOf(deleted), 2);
+        QCOMPARE(model->rowAt(model->rowOf(starred))->flags.testFlag(MessageFlag::Flagged), !was);
+        QTest::keySequence(m_window.get(), QKeySequence::Undo);
+        QTRY_COMPARE(model->rowAt(model->rowOf(starred))->flags.testFlag(MessageFlag::Flagged), was);
+        QVERIFY(!m_window->findChild<Toast *>()->isVisible());
+    }
+
     void arrivingMailLeavesTheSelectionAlone()
     {
         const int count = list()->model()->rowCount();
