@@ -42,8 +42,8 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 echo "Installing ${#missing[@]} packages: ${missing[*]}"
 log=$(mktemp)
-install() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; }
-if ! { "${as_root[@]}" apt-get update && install; } >"$log" 2>&1; then
+install() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries=3 install -y --no-install-recommends "${missing[@]}"; }
+if ! { "${as_root[@]}" apt-get -o Acquire::Retries=3 update && install; } >"$log" 2>&1; then
   tail -n 20 "$log" >&2
   echo "The packages could not be installed. The end of apt-get's output is above; is the network up?" >&2
   exit 1

@@ -5,7 +5,17 @@ namespace qn {
 
 bool Error::isFinal() const
 {
-    return !isTransient() && kind != ErrorKind::Authorization && kind != ErrorKind::Canceled;
+    switch (kind) {
+    case ErrorKind::Authorization:
+    case ErrorKind::Canceled:
+    // What stands between the request and the server; the user can do something about it.
+    case ErrorKind::Tls:
+    case ErrorKind::Keychain:
+    case ErrorKind::Storage:
+        return false;
+    default:
+        return !isTransient();
+    }
 }
 
 bool Error::isTransient() const

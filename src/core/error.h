@@ -74,7 +74,7 @@ struct Error
     bool operator==(const Error &) const = default;
     /// True where the same request may succeed later without anybody's help.
     bool isTransient() const;
-    /// True where it is refused whenever it is asked: no later try and no new sign-in helps.
+    /// True where it is refused whenever it is asked: no later try helps, after whatever else has been put right.
     bool isFinal() const;
 };
 

@@ -75,6 +75,10 @@ backend::Task<void> AccountRuntime::sync()
     if (m_isStopping) // or what has just been stopped would begin anew
         co_return Result<void>(fail(ErrorKind::Canceled, u"the account is being closed"_s));
     Result<void> synced = co_await m_sync.syncNow();
+    if (!sent && sent.error().isTransient() && synced && !m_isStopping) { // the server is there after all
+        m_operations.retryNow();
+        sent = co_await m_operations.drain();
+    }
     co_return Result<void>(synced ? sent : synced);
 }
 

@@ -29,7 +29,7 @@ namespace {
 constexpr std::chrono::milliseconds tickInterval{1000};
 constexpr std::chrono::milliseconds sleptAtLeast{
     30000}; ///< a longer gap between two ticks means that the machine slept
-constexpr std::chrono::milliseconds shutdownLimit{2000};
+constexpr std::chrono::milliseconds shutdownLimit{5000};
 constexpr int unwindingTurns = 4;
 constexpr std::chrono::milliseconds checkDelay{5000}; ///< a start has better things to do
 
@@ -162,7 +162,8 @@ void Engine::startAccounts()
 /// A server on this machine needs no network.
 static bool isOnThisMachine(const Account &account)
 {
-    const QString host = QUrl(account.settings.value("baseUrl"_L1).toString()).host();
+    const QString host = account.kind == AccountKind::Imap ? account.settings.value("imap"_L1)["host"_L1].toString()
+                                                           : QUrl(account.settings.value("baseUrl"_L1).toString()).host();
     return account.kind == AccountKind::Sample || isLoopbackHost(host);
 }
 

@@ -32,6 +32,11 @@ Result<void> newerSchema(qint64 version)
         ErrorKind::Storage, u"schema %1 is newer than %2"_s.arg(version).arg(newestSchema()), ErrorReason::NewerSchema);
 }
 
+tl::unexpected<Error> anothersFile()
+{
+    return fail(ErrorKind::Storage, u"mail.db belongs to another program"_s, ErrorReason::DatabaseCorrupt);
+}
+
 qint64 pragma(Database &database, const char *sql)
 {
     Query query = database.query(sql);
@@ -86,7 +91,7 @@ Result<int> schemaInHeader(const QString &path)
         return fail(ErrorKind::Storage, u"mail.db is not a database"_s, ErrorReason::DatabaseCorrupt);
     const auto owner = qFromBigEndian<quint32>(header.constData() + 68);
     if (owner != 0 && owner != quint32(applicationId))
-        return fail(ErrorKind::Storage, u"mail.db belongs to another program"_s, ErrorReason::DatabaseCorrupt);
+        return anothersFile();
     return int(qFromBigEndian<quint32>(header.constData() + 60));
 }
 
@@ -95,6 +100,8 @@ Result<void> migrate(Database &database, int until)
     const qint64 version = pragma(database, "PRAGMA user_version");
     if (auto read = database.status(); !read)
         return read;
+    if (const qint64 owner = pragma(database, "PRAGMA application_id"); owner != 0 && owner != applicationId)
+        return anothersFile();
     if (version > newestSchema())
         return newerSchema(version);
     const QStringList files = migrationFiles();

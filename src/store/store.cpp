@@ -59,18 +59,12 @@ Result<std::unique_ptr<Store>> Store::open(const QString &dataDir, QObject *pare
         return fail(prepared.error());
     if (isMarkedDamaged(dataDir))
         return fail(ErrorKind::Storage, u"found damaged in an earlier run"_s, ErrorReason::DatabaseCorrupt);
-    // SQLite may fold the log into the file, so a newer file is told by its header before anything opens it.
-    const auto schema = schemaInHeader(file);
-    if (!schema)
-        return fail(schema.error());
-    if (*schema > newestSchema())
-        return fail(ErrorKind::Storage, u"schema %1 is newer than %2"_s.arg(*schema).arg(newestSchema()),
-            ErrorReason::NewerSchema);
-
+    // Nothing but SQLite opens the file: whoever closed it would drop the locks of all connections that this process has
+    // (https://www.sqlite.org/howtocorrupt.html, 2.2).
     auto database = Database::open(file, Database::Access::Write, Database::Role::Writer);
     if (!database)
         return fail(database.error());
-    Result<void> done = migrate(**database, 0);
+    Result<void> done = migrate(**database, 0); // only whether it may be
     if (!done)
         (*database)->keepLogOnClose();
     if (done)

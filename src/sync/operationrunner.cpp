@@ -260,11 +260,10 @@ void OperationRunner::settleFailure(const OperationBatch &batch, const Error &er
         m_held = true;
         m_obstacle = error;
         emit signInNeeded();
-    } else if ((error.isTransient() || error.kind == ErrorKind::Storage)
-        && (error.kind != ErrorKind::Server || batch.first().attempts < maxServerFailures)) {
-        postpone(batch, error);
-    } else {
+    } else if (error.isFinal() || (error.kind == ErrorKind::Server && batch.first().attempts >= maxServerFailures)) {
         giveUp(batch, error);
+    } else {
+        postpone(batch, error);
     }
     m_settled.wake();
 }

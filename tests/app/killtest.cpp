@@ -48,9 +48,12 @@ private:
     {
         QProcess process;
         process.start(program(), QStringList{u"--data-dir"_s, data, u"--json"_s} + arguments);
-        if (!process.waitForFinished(60'000))
+        const bool ended = process.waitForFinished(120'000);
+        if (!ended) {
             process.kill();
-        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
+            process.waitForFinished();
+        }
+        return {ended && process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
             process.readAllStandardError()};
     }
     static QString program() { return QStringLiteral(QN_BINARY_DIR "/bin/qingniaoctl"); }

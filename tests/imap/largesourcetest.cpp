@@ -11,6 +11,7 @@
 
 #include <QDir>
 #include <QTest>
+#include <QTimer>
 
 using namespace qn;
 using namespace qn::test;
@@ -311,10 +312,20 @@ void LargeSourceTest::leavesNothingOfHalfAMessage()
 {
     open(false, {largeMail(9'000'000)});
     QVERIFY(m_account->sync());
+    QTimer half; // so fast is the line that all of it may have come before anybody looks
+    const qint64 before = m_proxy->passed();
+    connect(&half, &QTimer::timeout, m_proxy.get(), [this, before] {
+        if (m_proxy->passed() > before + 4'000'000)
+            m_proxy->hold();
+    });
+    half.start(0);
     m_account->engine->setKeepsAll(true);
     const QDir files(m_dir->filePath(u"sources"_s));
-    QTRY_VERIFY(!files.entryList(QDir::Files).isEmpty());
+    QTRY_VERIFY(m_proxy->isHeld());
+    half.stop();
+    QCOMPARE(files.entryList(QDir::Files).size(), 1);
     m_account->engine->setKeepsAll(false);
+    m_proxy->release();
     static_cast<void>(QCoro::waitFor(m_account->engine->copied()));
     m_account.reset();
     QCOMPARE(files.entryList(QDir::Files), QStringList());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/httpclient.h"
+#include "support/freeport.h"
 #include "support/rawserver.h"
 
 #include <QCoroTask>
@@ -40,9 +41,7 @@ HttpRequest sendMail(const QUrl &url)
 
 QUrl closedPort()
 {
-    QTcpServer server;
-    server.listen(QHostAddress::LocalHost);
-    return QUrl(u"http://127.0.0.1:%1/"_s.arg(server.serverPort()));
+    return QUrl(u"http://127.0.0.1:%1/"_s.arg(qn::test::freePort()));
 }
 
 QStringList logLines;
@@ -416,13 +415,13 @@ void HttpClientTest::recoversFromABodyCutOff()
 void HttpClientTest::reportsSilence()
 {
     RawServer server([](QTcpSocket *, const QByteArray &, int) {});
-    const auto response = send(request(server.url(), 100ms));
+    const auto response = send(request(server.url(), 500ms));
     QVERIFY(!response);
     QCOMPARE(response.error().kind, ErrorKind::Timeout);
     QCOMPARE(server.requests().size(), 4);
 
     HttpRequest mail = sendMail(server.url());
-    mail.timeout = 100ms;
+    mail.timeout = 500ms;
     const auto sent = send(mail);
     QCOMPARE(sent.error().kind, ErrorKind::Timeout);
     QCOMPARE(sent.error().reason, ErrorReason::SendOutcomeUnknown);
@@ -437,7 +436,7 @@ void HttpClientTest::aSlowAnswerIsNotSilence()
         timer->start(100);
         QObject::connect(timer, &QTimer::timeout, s, [s] { s->write("x"); });
     });
-    const auto response = send(request(server.url(), 600ms));
+    const auto response = send(request(server.url(), 3s));
     QVERIFY(response);
     QCOMPARE(response->body.size(), 10);
     QCOMPARE(server.requests().size(), 1);

@@ -2,6 +2,7 @@
 #include "net/linechannel.h"
 #include "net/deflatestream.h"
 #include "support/certificates.h"
+#include "support/freeport.h"
 
 #include <QCoroTask>
 #include <QLibrary>
@@ -228,10 +229,7 @@ void LineChannelTest::acceptedCertificateStandsForAnotherNameToo()
 
 void LineChannelTest::refusesOldTls()
 {
-    QTcpServer probe;
-    QVERIFY(probe.listen(QHostAddress::LocalHost));
-    const quint16 port = probe.serverPort();
-    probe.close();
+    const quint16 port = freePort();
     QProcess old;
     old.setProcessChannelMode(QProcess::MergedChannels);
     old.start(u"openssl"_s,
@@ -351,10 +349,7 @@ void LineChannelTest::startTlsNeedsAnOpenLine()
 
 void LineChannelTest::reportsThatNobodyListens()
 {
-    QTcpServer probe;
-    QVERIFY(probe.listen(QHostAddress::LocalHost));
-    const quint16 port = probe.serverPort();
-    probe.close();
+    const quint16 port = freePort();
     LineChannel channel(quick(), nullptr);
     const auto opened = open(channel, {u"localhost"_s, port, TlsMode::Implicit, {}});
     QVERIFY(!opened);

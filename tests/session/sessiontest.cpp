@@ -11,6 +11,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+#include <atomic>
+
 using namespace Qt::StringLiterals;
 
 namespace qn::session {
@@ -44,7 +47,9 @@ private slots:
     void removesAnAccountWithItsSecrets();
     void takesASendBack();
     void takesAnOperationBack();
+    void takesBackTheFlagsOfMany();
     void takesBackWhatWasForSeveralAccounts();
+    void syncBringsUpWhatFailedBeforeIt();
     void savesDraftsAtOnceAndUpOnClosing();
     void contactsGoUpAndComeDown();
     void servesSeveralAccountsAtOnce();
@@ -370,6 +375,65 @@ void SessionTest::takesAnOperationBack()
     QCOMPARE(wait(session.undo(*operation)).error().kind, ErrorKind::Conflict);
     QVERIFY(wait(session.sync(id)));
     QCOMPARE(services.subjects(id, FolderRole::Inbox), QStringList{u"hello"_s});
+}
+
+void SessionTest::takesBackTheFlagsOfMany()
+{
+    SandboxServices services;
+    Session::Options slow = options(services);
+    slow.undoWindow = std::chrono::seconds(60);
+    Session session(slow, services, *services.clock);
+    QVERIFY(wait(session.open()));
+    const AccountId id = addAccount(session);
+    for (const QString &subject : {u"a"_s, u"b"_s})
+        services.deliver(id, subject);
+    QVERIFY(wait(session.sync(id)));
+    const MessageId a = message(session, id, u"a"_s), b = message(session, id, u"b"_s);
+    const auto isRead = [&](const QString &subject) {
+        const auto rows = messages(session, id, FolderRole::Inbox);
+        const auto row = std::find_if(rows.cbegin(), rows.cend(), [&](const auto &one) { return one.subject == subject; });
+        return row->flags.testFlag(MessageFlag::Seen);
+    };
+    const auto both = wait(session.setFlags({a, b}, MessageFlag::Seen, {}));
+    QVERIFY(both);
+    QVERIFY(isRead(u"a"_s) && isRead(u"b"_s));
+    QVERIFY(wait(session.sync(id)));
+    QVERIFY(wait(session.undo(*both)));
+    QVERIFY(!isRead(u"a"_s) && !isRead(u"b"_s));
+    const auto one = wait(session.setFlags({a}, MessageFlag::Seen, {}));
+    QVERIFY(one);
+    QVERIFY(wait(session.sync(id)));
+    QCOMPARE(wait(session.undo(*one)).error().kind, ErrorKind::Conflict); // told at once
+    QVERIFY(isRead(u"a"_s));
+}
+
+/// The line that a change breaks on is good again when the sync that follows has gone well.
+void SessionTest::syncBringsUpWhatFailedBeforeIt()
+{
+    SandboxServices services;
+    std::atomic_bool broken = false;
+    services.fault = [&broken](const QString &method, FaultyBackend::When) -> std::optional<Error> {
+        if (method == "folders"_L1)
+            broken = false;
+        return broken && method == "setFlags"_L1 ? std::optional(Error{ErrorKind::Network, {}, {}, 0, {}}) : std::nullopt;
+    };
+    Session::Options patient = options(services);
+    patient.sync.backoff = {std::chrono::minutes(5), std::chrono::minutes(5)};
+    Session session(patient, services, *services.clock);
+    QVERIFY(wait(session.open()));
+    const AccountId id = addAccount(session);
+    services.deliver(id, u"hello"_s);
+    QVERIFY(wait(session.sync(id)));
+    broken = true;
+    QVERIFY(wait(session.setFlags({message(session, id, u"hello"_s)}, MessageFlag::Flagged, {})));
+    QVERIFY(wait(session.sync(id)));
+    QVERIFY(!broken);
+    services.with(id, [](SandboxAccount &own) {
+        bool isFlagged = false;
+        QVERIFY(own.mailbox->visit(own.mailbox->folderByRole(FolderRole::Inbox),
+            [&](const sandbox::Entry &entry) { isFlagged = entry.header.flags.testFlag(MessageFlag::Flagged); }));
+        QVERIFY(isFlagged);
+    });
 }
 
 void SessionTest::takesBackWhatWasForSeveralAccounts()

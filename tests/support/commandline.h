@@ -97,10 +97,13 @@ private:
     }
     Run finish(QProcess &process)
     {
-        if (!process.waitForFinished(60000))
+        const bool ended = process.waitForFinished(120'000) || process.state() == QProcess::NotRunning;
+        if (!ended) {
             process.kill();
+            process.waitForFinished();
+        }
         Run run;
-        run.code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+        run.code = ended && process.error() != QProcess::FailedToStart && process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
         run.out = process.readAllStandardOutput();
         run.err = process.readAllStandardError();
         m_logs += run.err;

@@ -25,6 +25,7 @@ public:
     }
     /// Nothing passes meanwhile, as on a line that is very slow.
     void hold() { m_isHeld = true; }
+    bool isHeld() const { return m_isHeld; }
     void release()
     {
         m_isHeld = false;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "support/freeport.h"
+
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
 #include <QStandardPaths>
-#include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QThread>
@@ -103,12 +104,6 @@ private:
         return found.isEmpty() ? QStandardPaths::findExecutable(QStringLiteral("dovecot"), {QStringLiteral("/usr/sbin")}) : found;
     }
     static QString owner() { return ::geteuid() == 0 ? QStringLiteral("nobody:nogroup") : QString::number(::geteuid()); }
-    static quint16 freePort()
-    {
-        QTcpServer server;
-        server.listen(QHostAddress::LocalHost);
-        return server.serverPort();
-    }
     void write(const QByteArray &extra, const QString &certificate, const QString &key)
     {
         const bool isRoot = ::geteuid() == 0;
@@ -118,7 +113,7 @@ private:
         const QByteArray base = m_directory.path().toUtf8();
         QByteArray text = "base_dir = " + base + "/run\nstate_dir = " + base + "/run\nlog_path = " + base
             + "/log\nprotocols = imap\nlisten = 127.0.0.1\ndisable_plaintext_auth = no\nfirst_valid_uid = 1\n"
-              "auth_mechanisms = plain login\nmail_fsync = never\nmail_max_userip_connections = 100\n"
+              "auth_mechanisms = plain login\nauth_failure_delay = 0\nmail_fsync = never\nmail_max_userip_connections = 100\n"
               "default_internal_user = " + user + "\ndefault_login_user = " + user + "\ndefault_internal_group = " + group
             + "\npassdb {\n driver = static\n args = password=" + password + "\n}\nuserdb {\n driver = static\n args = uid=" + uid
             + " gid=" + group + " home=" + home().toUtf8() + "/%u\n}\nmail_location = maildir:~/Maildir\n"
@@ -127,7 +122,7 @@ private:
             text += QByteArray(" mailbox ") + name + " {\n  special_use = \\" + name + "\n  auto = subscribe\n }\n";
         text += "}\nservice imap-login {\n chroot =\n inet_listener imap {\n  port = " + QByteArray::number(m_port)
             + "\n }\n inet_listener imaps {\n  port = " + QByteArray::number(certificate.isEmpty() ? 0 : m_tlsPort)
-            + "\n  ssl = yes\n }\n}\nservice anvil {\n chroot =\n}\n";
+            + "\n  ssl = yes\n }\n}\nservice anvil {\n chroot =\n unix_listener anvil-auth-penalty {\n  mode = 0\n }\n}\n";
         if (certificate.isEmpty())
             text += "ssl = no\n";
         else

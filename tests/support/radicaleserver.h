@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "support/freeport.h"
+
 #include <QDir>
 #include <QFile>
 #include <QElapsedTimer>
 #include <QProcess>
 #include <QStandardPaths>
-#include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QThread>
@@ -22,10 +23,7 @@ class RadicaleServer final
 public:
     RadicaleServer()
     {
-        QTcpServer probe;
-        probe.listen(QHostAddress::LocalHost);
-        m_port = probe.serverPort();
-        probe.close();
+        m_port = freePort();
         write(QStringLiteral("users"), "chen@qq.example:secret\n");
         const QString book = QStringLiteral("data/collection-root/chen@qq.example/contacts");
         QDir(m_directory.path()).mkpath(book);

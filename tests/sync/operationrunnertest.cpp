@@ -58,6 +58,7 @@ private slots:
     void refusalShowsTheServersTruthAgain();
     void oneRefusalDoesNotTakeTheOthersWithIt();
     void triesAgainAfterTheNetwork();
+    void keepsWhatTheKeychainOrACertificateHoldsUp();
     void worksAfterAMoveWithoutNewIds();
     void missingMessageIsNoError();
     void waitsForASignIn();
@@ -261,6 +262,28 @@ void OperationRunnerTest::triesAgainAfterTheNetwork()
     operations.backend->fault = nullptr;
     QVERIFY(operations.drain());
     QCOMPARE(pending(fixture), 0);
+    QCOMPARE(fixture.inStore(), fixture.onServer());
+}
+
+void OperationRunnerTest::keepsWhatTheKeychainOrACertificateHoldsUp()
+{
+    SyncFixture fixture;
+    fixture.deliver(u"mail"_s);
+    RunningSync sync(fixture);
+    QVERIFY(sync.sync());
+    insert(fixture, flags({fixture.message(u"mail"_s)}, MessageFlag::Flagged));
+    RunningOperations operations(fixture);
+    const QSignalSpy refused(&operations.runner, &OperationRunner::refused);
+    for (const ErrorKind kind : {ErrorKind::Keychain, ErrorKind::Tls, ErrorKind::Storage}) {
+        operations.backend->failAlways(u"setFlags"_s, error(kind));
+        const Result<void> drained = operations.drain();
+        QVERIFY(!drained);
+        QCOMPARE(drained.error().kind, kind);
+        QCOMPARE(pending(fixture), 1);
+    }
+    operations.backend->fault = nullptr;
+    QVERIFY(operations.drain());
+    QCOMPARE(refused.size(), 0);
     QCOMPARE(fixture.inStore(), fixture.onServer());
 }
 

@@ -120,10 +120,10 @@ AccountId BrowserSignInTest::signIn()
     enterAddress();
     Person person;
     const QUrl back = person.visit(m_page, true);
-    if (back.isEmpty() || person.statusAt(back) != 200 || !QTest::qWaitFor([&] { return !done.isEmpty(); }))
+    if (back.isEmpty() || person.statusAt(back) != 200 || !QTest::qWaitFor([&] { return !done.isEmpty(); }, 30'000))
         return {};
     const auto id = done.first().first().value<AccountId>();
-    [[maybe_unused]] const bool read = QTest::qWaitFor([&] { return session().status(id).lastSync.isValid(); });
+    [[maybe_unused]] const bool read = QTest::qWaitFor([&] { return session().status(id).lastSync.isValid(); }, 30'000);
     return id;
 }
 

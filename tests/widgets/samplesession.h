@@ -48,7 +48,7 @@ public:
             insertAccount();
         session::Session::Options options;
         options.dataDir = dataDir();
-        options.undoWindow = std::chrono::milliseconds(4000);
+        options.undoWindow = std::chrono::milliseconds(10'000);
         m_session = std::make_unique<session::Session>(options, m_services, m_clock);
         auto opened = m_session->open();
         while (!opened.isFinished())

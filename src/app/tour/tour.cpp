@@ -227,9 +227,22 @@ bool Tour::readMail()
     return true;
 }
 
+/// As the click of a person would make it: which window gets the keys when a dialog has closed is the window manager's choice.
+bool Tour::mainWindowTakesKeys()
+{
+    QWidget *main = topLevel("qn::widgets::MainWindow");
+    return until(u"the main window takes the keys"_s, [main] {
+        if (!main->isActiveWindow())
+            main->activateWindow();
+        return main->isActiveWindow();
+    });
+}
+
 bool Tour::search()
 {
     QWidget *main = topLevel("qn::widgets::MainWindow");
+    if (!mainWindowTakesKeys())
+        return false;
     QTest::keyClick(main, Qt::Key_F, Qt::ControlModifier);
     auto *field = main->findChild<widgets::SearchField *>();
     auto *results = main->findChild<widgets::MessageListView *>(u"results"_s);
@@ -252,7 +265,8 @@ bool Tour::reply()
 {
     QWidget *main = topLevel("qn::widgets::MainWindow");
     if (!selectMessage([](const QModelIndex &index) { return subjectOf(index).startsWith("Re"_L1) || subjectOf(index).startsWith(u"回复"_s); },
-            u"a mail to reply to"_s))
+            u"a mail to reply to"_s)
+        || !mainWindowTakesKeys())
         return false;
     QTest::qWait(800);
     QTest::keyClick(main, Qt::Key_R, Qt::ControlModifier);

@@ -51,6 +51,7 @@ private:
     bool selectMessage(const std::function<bool(const QModelIndex &)> &wanted, const QString &what);
     QWidget *topLevel(const char *className) const;
     bool composeWindowTakesKeys() const;
+    bool mainWindowTakesKeys();
 
     const QString m_dataDir;
     const QString m_pictures;

@@ -231,21 +231,26 @@ backend::Task<QHash<RemoteFolderId, qint64>> ImapBackend::folderSizes()
     using Sizes = QHash<RemoteFolderId, qint64>;
     Sizes sizes;
     const StatusByName counted = m_counted;
+    const auto isTold = [this] { return m_line.connection().has("STATUS=SIZE") || m_line.connection().has("IMAP4REV2"); };
     for (const MailboxStatus &status : counted) {
         const Sized before = m_sized.value(status.wireName);
         if (m_refusesSizes || (before.since.isValid() && before.isGoodFor(status)))
             continue;
+        if (status.messages == 0 && isTold()) {
+            Sized &empty = m_sized[status.wireName] = {status, {}, 0, true};
+            empty.since.start();
+            sizes.insert(RemoteFolderId(status.wireName), 0);
+            continue;
+        }
         Result<std::shared_ptr<Line::Pass>> pass = co_await m_line.enter(Line::Manner::Patient); // each, so that nobody waits for all
         if (!pass)
             co_return Result<Sizes>(fail(pass.error()));
-        if (!m_line.connection().has("STATUS=SIZE") && !m_line.connection().has("IMAP4REV2"))
+        if (!isTold())
             break;
         constexpr qint64 veryLong = 36'000; // a question that breaks the line is not asked again for an hour
         Sized &asked = m_sized[status.wireName] = {status, {}, veryLong, false};
         asked.since.start();
-        Result<std::optional<qint64>> size = std::optional<qint64>(0);
-        if (status.messages != 0)
-            size = co_await askSize(status.wireName);
+        Result<std::optional<qint64>> size = co_await askSize(status.wireName);
         if (!size)
             co_return Result<Sizes>(fail(size.error()));
         Sized &answered = m_sized[status.wireName];
