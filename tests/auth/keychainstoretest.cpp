@@ -201,8 +201,10 @@ void KeychainStoreTest::tellsALockedKeychainFromAnEmptyOne()
     const auto inSession = [&](const QString &daemon, const QString &steps) {
         QProcess process;
         process.setProcessEnvironment(environment);
-        const QString script =
-            daemon + u" >&2; sleep 1; exec '%1' --probe %2"_s.arg(QCoreApplication::applicationFilePath(), steps);
+        const QString script = daemon
+            + u" >&2; for _ in $(seq 300); do dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner "
+              "string:org.freedesktop.secrets | grep -q true && break; sleep 0.1; done; exec '%1' --probe %2"_s
+                  .arg(QCoreApplication::applicationFilePath(), steps);
         return output(process, u"dbus-run-session"_s, {u"--"_s, u"bash"_s, u"-c"_s, script});
     };
     QCOMPARE(inSession(u"printf 'pw\\n' | gnome-keyring-daemon --unlock --components=secrets"_s, u"read write read"_s),

@@ -74,7 +74,7 @@ private slots:
         QSignalSpy inserted(&f.model, &QAbstractItemModel::rowsInserted);
         f.model.setFolder(f.inbox);
         QCOMPARE(f.model.rowCount(), 0);
-        QVERIFY(ready.wait());
+        QVERIFY(ready.wait(30'000));
         QCOMPARE(first.size(), 1);
         QCOMPARE(inserted.size(), 2);
         QCOMPARE(inserted[0][2].toInt(), 99);
@@ -95,7 +95,7 @@ private slots:
         QVERIFY(!index.data(MessageListModel::IsLoadedRole).toBool());
         QVERIFY(index.data(MessageListModel::IdRole).value<MessageId>().isValid());
         QSignalSpy changed(&f.model, &QAbstractItemModel::dataChanged);
-        QVERIFY(changed.wait());
+        QVERIFY(changed.wait(30'000));
         QVERIFY(index.data(MessageListModel::IsLoadedRole).toBool());
         QCOMPARE(index.data().toString(), u"Subject m1999"_s);
         QVERIFY(f.model.rowAt(2990).has_value());
@@ -113,7 +113,7 @@ private slots:
         read.messages = {f.model.idAt(0)};
         read.add = MessageFlag::Seen;
         f.f.write([&](Transaction &tx) { return operations::insert(tx, read); });
-        QVERIFY(changed.wait());
+        QVERIFY(changed.wait(30'000));
         QVERIFY(!f.model.index(0).data(MessageListModel::UnreadRole).toBool());
     }
 
@@ -133,7 +133,7 @@ private slots:
             f.f.write([&](Transaction &tx) {
                 return messages::upsert(tx, f.inbox, {header(u"m7"_s, 1'900'000'000), header(u"m1998"_s, 1)}, 1);
             });
-            QVERIFY(f.model.isReady() || ready.wait());
+            QVERIFY(f.model.isReady() || ready.wait(30'000));
             QCOMPARE(f.shown(), f.wanted({f.inbox}));
         }
     }
@@ -145,7 +145,7 @@ private slots:
         QSignalSpy first(&f.model, &MessageListModel::firstRowsShown);
         QSignalSpy ready(&f.model, &MessageListModel::ready);
         f.model.setFolder(f.inbox);
-        QVERIFY(first.wait());
+        QVERIFY(first.wait(30'000));
         QVERIFY(!f.model.isReady());
         f.f.write([&](Transaction &tx) { return messages::upsert(tx, f.inbox, {header(u"new"_s, 1'800'000'000)}, 1); });
         f.f.write([&](Transaction &tx) {
@@ -156,7 +156,7 @@ private slots:
         });
         f.model.loadRest();
         f.f.write([&](Transaction &tx) { return messages::upsert(tx, f.inbox, {header(u"newer"_s, 1'950'000'000)}, 1); });
-        QVERIFY(f.model.isReady() || ready.wait());
+        QVERIFY(f.model.isReady() || ready.wait(30'000));
         QCOMPARE(f.shown(), f.wanted({f.inbox}));
         QTest::qWait(150); // the rest is not asked for once more
         QCOMPARE(ready.size(), 1);
@@ -270,7 +270,7 @@ private slots:
         QSignalSpy ready(&f.model, &MessageListModel::ready);
         QSignalSpy reset(&f.model, &QAbstractItemModel::modelReset);
         f.f.store->checkForeignChanges();
-        QVERIFY(ready.wait());
+        QVERIFY(ready.wait(30'000));
         QCOMPARE(f.shown(), f.wanted({f.inbox}));
         QCOMPARE(reset.size(), 0);
         QCOMPARE(f.model.idAt(kept.row()), id);
@@ -285,9 +285,9 @@ private slots:
         QSignalSpy ready(&f.model, &MessageListModel::ready);
         timer.start();
         f.model.setFolder(f.inbox);
-        QVERIFY(first.wait());
+        QVERIFY(first.wait(30'000));
         qInfo() << "first rows after" << timer.elapsed() << "ms";
-        QVERIFY(f.model.isReady() || ready.wait());
+        QVERIFY(f.model.isReady() || ready.wait(30'000));
         qInfo() << "all rows after" << timer.elapsed() << "ms";
         QCOMPARE(f.model.rowCount(), 200'000);
         for (int i = 0; i < 50; ++i) {
@@ -319,7 +319,7 @@ private slots:
         f.show({f.inbox});
         QSignalSpy ready(&f.model, &MessageListModel::ready);
         f.f.write([&](Transaction &tx) { return accounts::remove(tx, f.account, false); });
-        QVERIFY(ready.wait());
+        QVERIFY(ready.wait(30'000));
         QCOMPARE(f.model.rowCount(), 0);
     }
 };

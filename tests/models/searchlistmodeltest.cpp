@@ -154,7 +154,7 @@ private slots:
         f.ask(u"会议"_s);
         QSignalSpy ready(&f.model, &MessageListModel::ready);
         f.model.setFolder(f.inbox);
-        QVERIFY(ready.wait());
+        QVERIFY(ready.wait(30'000));
         QCOMPARE(f.model.rowCount(), 10);
         QVERIFY(!f.model.hasQuery());
     }
@@ -228,7 +228,7 @@ private slots:
         Fixture f(10);
         QSignalSpy failed(&f.model, &MessageListModel::failed);
         f.model.setQuery(parsed(u"in:nowhere"_s));
-        QVERIFY(failed.wait());
+        QVERIFY(failed.wait(30'000));
         QCOMPARE(failed[0][0].value<Error>().kind, ErrorKind::NotFound);
     }
 
@@ -247,7 +247,7 @@ private slots:
             }));
         }
         f.model.refresh();
-        QVERIFY(ready.wait());
+        QVERIFY(ready.wait(30'000));
         QCOMPARE(f.model.rowCount(), 11);
         QCOMPARE(reset.size(), 0);
         QCOMPARE(f.model.idAt(kept.row()), id);

@@ -21,6 +21,8 @@ class Connection:
     def fill(self):
         try:
             data = self.sock.recv(1 << 16)
+        except TimeoutError:
+            raise
         except (OSError, ValueError):
             raise Closed from None
         if not data:
