@@ -45,7 +45,7 @@ public:
     void keepIndexed(); ///< bodies are read out of sources, and the search index follows the mailbox, from now on
     /// As the operating system says.
     void networkChanged(bool isOnline, bool isMetered);
-    /// Aborts everything, waits for it (two seconds at most) and ends the thread's event loop.
+    /// Aborts everything, waits for it (five seconds at most) and ends the thread's event loop.
     void beginShutdown();
     bool isStopping() const { return m_stopping; }
     /// False after a shutdown that something did not let finish (a keychain that asks the user): then this object

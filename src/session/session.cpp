@@ -3,6 +3,7 @@
 
 #include "session/commands.h"
 #include "session/enginethread.h"
+#include "session/settling.h"
 #include "store/storereader.h"
 
 using namespace Qt::StringLiterals;
@@ -256,6 +257,11 @@ QFuture<Result<void>> Session::retrySend(OutgoingId mail)
 QFuture<Result<void>> Session::discardOutgoing(OutgoingId mail)
 {
     return run<void>([=](Commands &commands) { return ready(commands.writing.discardOutgoing(mail)); });
+}
+
+QFuture<Result<void>> Session::settle(std::chrono::milliseconds longest)
+{
+    return run<void>([=](Commands &commands) { return session::settle(&commands.engine, longest); });
 }
 
 QFuture<Result<DraftId>> Session::saveDraft(store::DraftRow draft)

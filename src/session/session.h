@@ -141,6 +141,9 @@ public:
     QFuture<Result<DraftId>> undoSend(OutgoingId mail);
     QFuture<Result<void>> retrySend(OutgoingId mail); ///< Failed, or Unknown by the user's decision
     QFuture<Result<void>> discardOutgoing(OutgoingId mail);
+    /// Before the program ends: what could be taken back so far can be no more, and goes out. Finishes when nothing is under way any more, with the
+    /// rest waiting for another run where its server cannot be reached or did not take it, or after `longest`.
+    QFuture<Result<void>> settle(std::chrono::milliseconds longest);
     QFuture<Result<DraftId>> saveDraft(store::DraftRow draft);
     QFuture<Result<void>> discardDraft(DraftId draft);
 

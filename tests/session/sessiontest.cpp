@@ -48,6 +48,7 @@ private slots:
     void takesASendBack();
     void takesAnOperationBack();
     void takesBackTheFlagsOfMany();
+    void settlesBeforeTheEnd();
     void takesBackWhatWasForSeveralAccounts();
     void syncBringsUpWhatFailedBeforeIt();
     void savesDraftsAtOnceAndUpOnClosing();
@@ -405,6 +406,28 @@ void SessionTest::takesBackTheFlagsOfMany()
     QVERIFY(wait(session.sync(id)));
     QCOMPARE(wait(session.undo(*one)).error().kind, ErrorKind::Conflict); // told at once
     QVERIFY(isRead(u"a"_s));
+}
+
+void SessionTest::settlesBeforeTheEnd()
+{
+    SandboxServices services;
+    Session::Options slow = options(services);
+    slow.undoWindow = std::chrono::seconds(60);
+    Session session(slow, services, *services.clock);
+    QVERIFY(wait(session.open()));
+    const AccountId id = addAccount(session), unreachable = addAccount(session, {});
+    services.deliver(id, u"old"_s);
+    QVERIFY(wait(session.sync(id)));
+    const auto sent = wait(session.send(id, mail(u"new"_s)));
+    const auto held = wait(session.send(unreachable, mail(u"held"_s)));
+    QVERIFY(sent && held && wait(session.trash({message(session, id, u"old"_s)})));
+    QVERIFY(wait(session.sync(id)));
+    QCOMPARE(services.subjects(id, FolderRole::Trash), QStringList());
+    QVERIFY(wait(session.settle(std::chrono::seconds(60))));
+    QCOMPARE(services.subjects(id, FolderRole::Trash), QStringList{u"old"_s});
+    QCOMPARE(services.subjects(id, FolderRole::Inbox), QStringList{u"new"_s}); // to whom it was sent
+    QCOMPARE(outgoingState(session, *sent), OutgoingState::Filed);
+    QCOMPARE(outgoingState(session, *held), OutgoingState::Queued); // and did not keep the program
 }
 
 /// The line that a change breaks on is good again when the sync that follows has gone well.

@@ -16,10 +16,13 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QEventLoop>
 #include <QLoggingCategory>
 #include <QMessageBox>
 #include <QTimer>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -167,6 +170,21 @@ widgets::FirstSight firstSight(const Mailbox &mailbox, const Arguments &argument
     return sight;
 }
 
+/// The windows are closed: who has just sent a mail does not expect it to wait for the next start.
+void finishWork(Mailbox &mailbox)
+{
+    constexpr std::chrono::minutes longest{2}; // a large mail on a slow line
+    QEventLoop loop;
+    whenDone(mailbox.session().settle(longest), &loop, [&loop](const Result<void> &) { loop.quit(); });
+    loop.exec();
+}
+
+bool isAnyWindowOpen()
+{
+    const QWidgetList all = QApplication::topLevelWidgets();
+    return std::any_of(all.cbegin(), all.cend(), [](const QWidget *window) { return window->isVisible(); });
+}
+
 /// With the mailbox open or being opened.
 int runOn(Mailbox &mailbox, const Arguments &arguments, app::StartupTrace &trace)
 {
@@ -202,7 +220,13 @@ int runOn(Mailbox &mailbox, const Arguments &arguments, app::StartupTrace &trace
             });
         });
     });
-    const int code = QApplication::exec();
+    int code = QApplication::exec();
+    while (windows && !isAnyWindowOpen()) {
+        finishWork(mailbox);
+        if (!isAnyWindowOpen())
+            break;
+        code = QApplication::exec(); // another start has asked for one meanwhile
+    }
     windows.reset();
     return exitCode ? exitCode : code;
 }
