@@ -84,9 +84,12 @@ private:
         };
         QCOMPARE(wait(session.saveAttachment(message, u"9"_s, path)).error().kind, ErrorKind::NotFound);
         QCOMPARE(content(), "none");
-        QFuture<Result<void>> stopped = session.saveAttachment(message, part, path);
-        stopped.cancel();
-        QTRY_VERIFY(stopped.isFinished());
+        for (int i = 0; i < 20 && (i == 0 || content() != "none"); ++i) { // it may be faster than whoever stops it
+            QFile::remove(path);
+            QFuture<Result<void>> stopped = session.saveAttachment(message, part, path);
+            stopped.cancel();
+            QTRY_VERIFY(stopped.isFinished());
+        }
         QCOMPARE(content(), "none");
         const QFuture<Result<void>> saved = session.saveAttachment(message, part, path);
         QVERIFY(wait(saved));
