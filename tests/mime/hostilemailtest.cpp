@@ -169,10 +169,10 @@ int readInOwnProcess(const QString &name)
     // address space that malloc only reserves for a thread).
     const rlim_t most = processSize() + 512'000'000 + 8 * rlim_t(source.size());
 #if !defined(QN_UNDER_ASAN)
-    const rlimit cpu = {40, 40}, memory = {most, most};
+    const rlimit cpu = {20, 20}, memory = {most, most};
     setrlimit(RLIMIT_AS, &memory);
 #else
-    const rlimit cpu = {150, 150};
+    const rlimit cpu = {60, 60};
     Q_UNUSED(most)
 #endif
     setrlimit(RLIMIT_CPU, &cpu);

@@ -64,11 +64,11 @@ private slots:
     void refusesBadCommands();
 
 private:
-    static Session::Options options(SandboxServices &services)
+    static Session::Options options(SandboxServices &services, std::chrono::milliseconds undoWindow = {})
     {
         Session::Options options;
         options.dataDir = services.dir.filePath(u"data"_s);
-        options.undoWindow = std::chrono::milliseconds(0);
+        options.undoWindow = undoWindow;
         options.sync.watchPause = std::chrono::milliseconds(1);
         options.sync.backoff = {std::chrono::milliseconds(10), std::chrono::milliseconds(50)};
         return options;
@@ -329,9 +329,7 @@ void SessionTest::removesAnAccountWithItsSecrets()
 void SessionTest::takesASendBack()
 {
     SandboxServices services;
-    Session::Options slow = options(services);
-    slow.undoWindow = std::chrono::seconds(60);
-    Session session(slow, services, *services.clock);
+    Session session(options(services, std::chrono::seconds(60)), services, *services.clock);
     QVERIFY(wait(session.open()));
     const AccountId id = addAccount(session);
     store::DraftRow draft;
@@ -363,9 +361,7 @@ void SessionTest::takesASendBack()
 void SessionTest::takesAnOperationBack()
 {
     SandboxServices services;
-    Session::Options slow = options(services);
-    slow.undoWindow = std::chrono::seconds(60);
-    Session session(slow, services, *services.clock);
+    Session session(options(services, std::chrono::seconds(60)), services, *services.clock);
     QVERIFY(wait(session.open()));
     const AccountId id = addAccount(session);
     services.deliver(id, u"hello"_s);
@@ -384,9 +380,7 @@ void SessionTest::takesAnOperationBack()
 void SessionTest::takesBackTheFlagsOfMany()
 {
     SandboxServices services;
-    Session::Options slow = options(services);
-    slow.undoWindow = std::chrono::seconds(60);
-    Session session(slow, services, *services.clock);
+    Session session(options(services, std::chrono::seconds(60)), services, *services.clock);
     QVERIFY(wait(session.open()));
     const AccountId id = addAccount(session);
     for (const QString &subject : {u"a"_s, u"b"_s})
@@ -414,9 +408,7 @@ void SessionTest::takesBackTheFlagsOfMany()
 void SessionTest::settlesBeforeTheEnd()
 {
     SandboxServices services;
-    Session::Options slow = options(services);
-    slow.undoWindow = std::chrono::seconds(60);
-    Session session(slow, services, *services.clock);
+    Session session(options(services, std::chrono::seconds(60)), services, *services.clock);
     QVERIFY(wait(session.open()));
     const AccountId id = addAccount(session), unreachable = addAccount(session, {});
     services.deliver(id, u"old"_s);
@@ -465,9 +457,7 @@ void SessionTest::syncBringsUpWhatFailedBeforeIt()
 void SessionTest::takesBackWhatWasForSeveralAccounts()
 {
     SandboxServices services;
-    Session::Options slow = options(services);
-    slow.undoWindow = std::chrono::seconds(60);
-    Session session(slow, services, *services.clock);
+    Session session(options(services, std::chrono::seconds(60)), services, *services.clock);
     QVERIFY(wait(session.open()));
     const QList<AccountId> accounts{addAccount(session), addAccount(session)};
     QList<MessageId> mails;

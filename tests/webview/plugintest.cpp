@@ -200,7 +200,8 @@ void PluginTest::showsMailWithoutTouchingTheNetwork()
     QTRY_VERIFY_WITH_TIMEOUT(height > 900, 20000);
     QTRY_COMPARE(blocked, 1);
     QTest::qWait(300);
-    QVERIFY(!m_requests.contains(u"/pixel.png"_s));
+    m_requests.removeAll(u"/form"_s); // of a dialog that has just been closed
+    QCOMPARE(m_requests, QStringList());
 }
 
 void PluginTest::showsInlineImagesOnly()
